@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Text from a file, made safe to show: on a terminal, in JSON, in an error. */
+#ifndef SKOPS_BASE_TEXT_H
+#define SKOPS_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "skops/value.h"
+
+/* Compared by length and bytes: a NUL inside a name is a byte like another. */
+bool skops_text_equal (struct skops_text a, struct skops_text b);
+bool skops_text_is (struct skops_text a, const char *b);
+struct skops_text skops_text_of (const char *nul_terminated);
+
+/* Appends what a terminal may see: control characters, invalid UTF-8, bidirectional and tag characters as \xNN or \u{NNNN}. */
+void skops_text_escape (struct skops_buffer *out, struct skops_text text);
+
+/* The same into a fixed array, cut with "…" where it does not fit; returns `out`. */
+char *skops_text_show (char *out, size_t capacity, struct skops_text text);
+
+/* Appends a JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
+void skops_text_json (struct skops_buffer *out, struct skops_text text);
+
+/* True when every byte sequence is valid UTF-8 (no surrogates, nothing overlong, nothing above U+10FFFF). */
+bool skops_text_is_utf8 (struct skops_text text);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A zip container, read whole and checked: the only door to libarchive. */
+#ifndef SKOPS_FORMAT_ZIP_H
+#define SKOPS_FORMAT_ZIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "skops/value.h"
+
+struct skops_member {
+	struct skops_text name;
+	const uint8_t *data; /* 16-byte aligned at least; NULL when only `size` is known */
+	size_t size;         /* unpacked */
+	size_t loaded;       /* bytes of data that are there: size, or less in a headers-only reading */
+	const char *method;  /* "stored", "deflated", "bzip2", "lzma", … as zip names them */
+	size_t packed;       /* bytes in the file */
+};
+
+struct skops_zip {
+	const struct skops_member *members; /* in the file's order */
+	size_t count;
+	bool whole; /* false: a headers-only reading */
+};
+
+/* Reads the container at `path` ("-": standard input) into the arena. `headers_only`: of members other than schema.json and *.npz only the first
+ * 64 KiB are kept (an .npy header fits), the rest is skipped. Refused with SKOPS_BAD_FILE: not a zip (a pickle, gzip or tar is named as such), duplicate names,
+ * a central directory that contradicts the local headers or the entries found, encryption, CRC mismatch, truncation, over-limit sizes or ratio,
+ * names with NUL, control characters or invalid UTF-8. An unreadable file is SKOPS_MISUSE. */
+enum skops_status skops_zip_open (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
+                                  const char *path, bool headers_only, const struct skops_limits *limits);
+
+/* The same over bytes in memory (an .npz member). */
+enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
+                                   const void *bytes, size_t size, bool headers_only, const struct skops_limits *limits);
+
+/* NULL when there is none of that name. */
+const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct skops_text name);
+
+/* Writing: members are collected in memory, stored or deflated, then written as one zip to a buffer. Names and data are borrowed until finish. */
+struct skops_zip_part {
+	const char *name;
+	const void *data;
+	size_t size;
+	bool deflate;
+};
+enum skops_status skops_zip_write (struct skops_error *err, struct skops_buffer *out, const struct skops_zip_part *parts, size_t count);
+
+#endif
