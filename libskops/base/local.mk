@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The ground: errors, memory, containers, texts, limits.
+libskops_sources += \
+	libskops/base/arena.h \
+	libskops/base/buffer.h \
+	libskops/base/checked.h \
+	libskops/base/error.h \
+	libskops/base/hash.h \
+	libskops/base/limits.h \
+	libskops/base/text.h \
+	$(NULL)

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# One line for each test program: tests/unit/test-NAME is made of tests/unit/test-NAME.c and linked with every object of
+# libskops. A test that needs more says so in tests_unit_test_NAME_LDADD and the like.
+unit_tests = \
+	tests/unit/test-version \
+	$(NULL)
+
+LDADD = libskops/libskops-testable.la $(CRITERION_LIBS)
+AM_CPPFLAGS += $(CRITERION_CFLAGS)
+
+if HAVE_CRITERION
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
