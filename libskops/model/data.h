@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Data on the outside of a model: an input as it was read, a result as it will be written. */
+#ifndef SKOPS_MODEL_DATA_H
+#define SKOPS_MODEL_DATA_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "model/model.h"
+#include "skops/block.h"
+
+/* An input of `rows` × `width`: a dense matrix of one dtype, CSR, or a table. */
+struct skops_data {
+	uint8_t form;  /* SKOPS_DENSE (numbers of `dtype` at `data`), SKOPS_CSR or SKOPS_TABLE */
+	uint8_t dtype; /* of the numbers; SKOPS_OBJECT for tables */
+	bool flat;     /* a list of values (y, documents) rather than a matrix of one column */
+	size_t rows, width;
+	const void *data;            /* dense: native-endian elements of dtype (any numeric one, or B1) */
+	int64_t row_stride, column_stride; /* bytes */
+	struct skops_matrix csr;
+	struct skops_column *columns; /* table: `width` columns of `rows` elements each */
+	struct skops_names names;    /* of the columns; count 0: unknown */
+};
+
+/* Formats of files, by name or by --format. */
+enum skops_format { SKOPS_FORMAT_UNKNOWN, SKOPS_FORMAT_NPY, SKOPS_FORMAT_NPZ, SKOPS_FORMAT_CSV, SKOPS_FORMAT_TSV, SKOPS_FORMAT_JSON, SKOPS_FORMAT_JSONL,
+	SKOPS_FORMAT_TERMINAL };
+enum skops_format skops_format_of (const char *path_or_name);
+
+/* Reads a table, matrix or list for `method` of `model`. Text formats are typed by the model's columns (skops_model_column, matched by name when both
+ * sides have names): a column that was learnt as strings stays strings. Errors are SKOPS_UNFIT with row (from 1, without the header), column and way out. */
+enum skops_status skops_data_read (struct skops_error *err, struct skops_data *out, struct skops_arena *arena, const struct skops_model *model,
+                                   const struct skops_method_entry *method, const char *path, enum skops_format format);
+
+/* One array of an answer. */
+struct skops_answer {
+	const char *name;  /* "distances", "0" */
+	uint8_t form;      /* SKOPS_DENSE, SKOPS_CSR, SKOPS_TABLE (columns of SKOPS_COLUMN_VALUES), SKOPS_RAGGED */
+	uint8_t dtype;     /* enum skops_dtype of the numbers */
+	bool flat;         /* [rows] rather than [rows, width] */
+	size_t rows, width;
+	double *f8;        /* dense: rows × width, C order; CSR and ragged: the values */
+	int64_t *indptr;
+	int32_t *indices;
+	const struct skops_value **values; /* table: one array of rows per column */
+	const struct skops_values *const *labels; /* the numbers are indices into these, per column or one for all */
+	bool one_label_set;
+	struct skops_names names; /* of the columns, for text formats; count 0: none */
+};
+
+struct skops_answers {
+	struct skops_arena *arena; /* owned */
+	struct skops_answer *items;
+	size_t count;
+	size_t extra_columns;      /* columns of the input that the model does not know */
+	struct skops_names extra;  /* … and their names */
+};
+
+/* Runs `method` over the whole input, in blocks, on up to `threads` threads (0: one per processor). Results do not depend on their number. */
+enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                   const struct skops_data *data, unsigned threads);
+void skops_answers_free (struct skops_answers *answers);
+
+/* Appends the answers in a format (CSV, TSV, JSON, JSONL, TERMINAL, NPY: one array only, NPZ) to `out`. SKOPS_MISUSE where the format cannot hold them, with the way out. */
+enum skops_status skops_answers_write (struct skops_error *err, struct skops_buffer *out, const struct skops_answers *answers, enum skops_format format);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A loaded model: estimators whose state was bound, checked, built and described by their plugins. Const once loaded. */
+#ifndef SKOPS_MODEL_MODEL_H
+#define SKOPS_MODEL_MODEL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "plugin/loader.h"
+#include "registry/registry.h"
+#include "skops/plugin.h"
+#include "tree/node.h"
+
+struct skops_method_entry;
+
+/* A child call, resolved. */
+struct skops_edge_entry {
+	struct skops_edge edge; /* columns are copied and checked */
+	const struct skops_method_entry *method; /* the child's */
+};
+
+/* A method and whose it is. A delegated method is the child's own entry, listed again by its parent. */
+struct skops_method_entry {
+	struct skops_method method; /* first: the host hands out its address */
+	const struct skops_child *owner;
+	struct skops_edge_entry *edges;
+	size_t n_edges;
+	bool whole_batch; /* this method or any that it calls needs all rows at once */
+};
+
+/* What a column of X may hold; 0, 0 where nobody said. */
+struct skops_column_kind {
+	uint32_t kinds, missing;
+};
+
+/* One estimator of a model. */
+struct skops_child {
+	const struct skops_node *node;
+	const char *type; /* "module:Class" as the handler has it */
+	const struct skops_handler *handler;
+	uint32_t writer;
+	unsigned stage; /* how far it is: 0 named, 1 in work (a cycle if met again), 2 complete */
+	void *state;
+	int64_t features; /* F; -1 where nothing states it */
+	struct skops_names names_in; /* feature_names_in_; count 0: none */
+	const struct skops_method_entry **methods;
+	size_t n_methods;
+	struct skops_column_kind *columns; /* `features` of them, or one that holds for all, or none */
+	size_t n_columns;
+	bool importances_done;
+	struct skops_array importances;
+};
+
+struct skops_model_options {
+	uint32_t assume_version; /* SKOPS_VERSION to read a newer file as; 0: refuse it */
+};
+
+struct skops_model {
+	struct skops_arena *arena;
+	struct skops_document *document; /* owned */
+	const struct skops_child *root;
+	const struct skops_limits *limits;
+	pthread_mutex_t *serial; /* for plugins that ask for one call at a time */
+};
+
+/* Loads what `document` holds. Takes the document over, also on failure. Errors name the place in the file. */
+enum skops_status skops_model_load (struct skops_error *err, struct skops_model **out, struct skops_document *document,
+                                    const struct skops_registry *registry, struct skops_loader *loader,
+                                    const struct skops_model_options *options, const struct skops_limits *limits);
+void skops_model_free (struct skops_model *model);
+
+/* NULL when the estimator has no such method. */
+const struct skops_method_entry *skops_model_method (const struct skops_child *child, const char *name);
+
+/* "predict" for predictors, "transform" for transformers; else the first method; NULL if there is none. */
+const char *skops_model_default_method (const struct skops_model *model);
+
+/* The names of the columns that X should have: the root's, or those of the first estimator that its input reaches unchanged. */
+struct skops_names skops_model_names_in (const struct skops_model *model);
+
+/* What column `i` of the model's X may hold. */
+struct skops_column_kind skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
+
+/* get_feature_names_out; names live in `arena`. SKOPS_UNSUPPORTED where there is none. */
+enum skops_status skops_model_names_out (struct skops_error *err, const struct skops_model *model, struct skops_arena *arena,
+                                         struct skops_names *out);
+
+#endif

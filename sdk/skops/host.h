@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the core does for a plugin: the host table, and a function for each of its slots. Included by skops/plugin.h. */
+#ifndef SKOPS_HOST_H
+#define SKOPS_HOST_H
+
+#include <stdarg.h>
+
+#include "skops/plugin.h"
+
+struct skops_index;
+struct skops_regex;
+
+enum skops_accents { SKOPS_ACCENTS_KEEP, SKOPS_ACCENTS_ASCII, SKOPS_ACCENTS_UNICODE };
+
+struct skops_host {
+	uint32_t size;
+	uint32_t reserved;
+
+	/* errors */
+	enum skops_status (*fail) (struct skops_call *call, enum skops_status status, int64_t row, int64_t column, const char *format, va_list args);
+
+	/* memory */
+	void *(*alloc) (struct skops_call *call, size_t count, size_t size);
+	void *(*scratch) (struct skops_call *call, size_t count, size_t size);
+
+	/* description */
+	struct skops_method *(*method_add) (struct skops_call *call, const char *name, skops_apply *apply);
+	enum skops_status (*edge_add) (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method,
+	                               const struct skops_edge *edge);
+	enum skops_status (*delegate) (struct skops_call *call, const struct skops_child *child);
+	enum skops_status (*column_kinds) (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing);
+	enum skops_status (*name_add) (struct skops_call *call, const char *format, va_list args);
+
+	/* children */
+	const struct skops_method *(*child_method) (const struct skops_child *child, const char *name);
+	const char *(*child_type) (const struct skops_child *child);
+	size_t (*child_methods) (const struct skops_child *child, const struct skops_method *const **methods);
+	enum skops_status (*child_names) (struct skops_call *call, const struct skops_child *child, const struct skops_names *in, struct skops_names *out);
+	enum skops_status (*child_importances) (struct skops_call *call, const struct skops_child *child, struct skops_array *out);
+	struct skops_names (*child_names_in) (const struct skops_child *child);
+	const char *(*own_type) (struct skops_call *call);
+
+	/* blocks */
+	enum skops_status (*run) (struct skops_call *call, size_t edge, const struct skops_block *x, struct skops_block *out);
+	enum skops_status (*shape) (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width);
+	enum skops_status (*reserve) (struct skops_call *call, struct skops_block *block, size_t more);
+	enum skops_status (*to_dense) (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
+
+	/* lookup of values */
+	const struct skops_index *(*index_new) (struct skops_call *call, const struct skops_value *items, size_t count);
+	int64_t (*index_find) (const struct skops_index *index, const struct skops_value *value);
+
+	/* text */
+	const struct skops_regex *(*regex_new) (struct skops_call *call, struct skops_text pattern, unsigned *groups);
+	enum skops_status (*regex_next) (struct skops_call *call, const struct skops_regex *regex, struct skops_text subject, size_t *at, struct skops_text *match);
+	enum skops_status (*lower) (struct skops_call *call, struct skops_text *out, struct skops_text text);
+	enum skops_status (*strip_accents) (struct skops_call *call, struct skops_text *out, struct skops_text text, enum skops_accents how);
+
+	/* trees */
+	const struct skops_forest *(*forest_new) (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options);
+	enum skops_status (*forest_sum) (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
+	enum skops_status (*forest_leaves) (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves);
+
+	/* dense algebra: BLAS and LAPACK, row-major, opened at first use */
+	enum skops_status (*gemm) (struct skops_call *call, bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double alpha,
+	                           const double *a, size_t lda, const double *b, size_t ldb, double beta, double *c, size_t ldc);
+	enum skops_status (*solve_triangular) (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns, const double *a, size_t lda, double *b, size_t ldb);
+	enum skops_status (*cholesky) (struct skops_call *call, size_t n, double *a, size_t lda);
+	enum skops_status (*eigh) (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
+};
+
+/* Says why a function fails, and returns `status` for it: `return skops_fail (call, SKOPS_UNFIT, "…")`. The first sentence counts. */
+__attribute__ ((format (printf, 3, 4)))
+static inline enum skops_status skops_fail (struct skops_call *call, enum skops_status status, const char *format, ...)
+{
+	va_list args;
+	va_start (args, format);
+	call->host->fail (call, status, -1, -1, format, args);
+	va_end (args);
+	return status;
+}
+
+/* The same in apply, with the row of the block and the column of X (-1: none): shown as the user's own row and column. */
+__attribute__ ((format (printf, 5, 6)))
+static inline enum skops_status skops_fail_at (struct skops_call *call, enum skops_status status, size_t row, int64_t column, const char *format, ...)
+{
+	va_list args;
+	va_start (args, format);
+	call->host->fail (call, status, (int64_t) row, column, format, args);
+	va_end (args);
+	return status;
+}
+
+/* In check, build, describe, matrix: zeroed memory of the model, aligned to 64 bytes. NULL (and the error is set) without memory. */
+static inline void *skops_alloc (struct skops_call *call, size_t count, size_t size)
+{
+	return call->host->alloc (call, count, size);
+}
+
+/* In apply and names: memory until the function returns, not zeroed, aligned to 64 bytes. NULL (and the error is set) without memory. After the first
+ * blocks of a session it costs a few instructions. */
+static inline void *skops_scratch (struct skops_call *call, size_t count, size_t size)
+{
+	return call->host->scratch (call, count, size);
+}
+
+/* In describe: a method with one dense float64 output of width 1, exact, accepting dense blocks, to be changed as needed. `name` is a literal or lives as long
+ * as the model. NULL (and the error is set) without memory. */
+static inline struct skops_method *skops_method_add (struct skops_call *call, const char *name, skops_apply *apply)
+{
+	return call->host->method_add (call, name, apply);
+}
+
+/* In describe: this method calls `child_method` of the child; edges are numbered from 0 in the order added, for skops_run. From edges the core derives the
+ * number of features, column kinds, whole batches and the place of errors. `edge` NULL: all of X. Fails if the child has no such method. */
+static inline enum skops_status skops_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child,
+                                                const char *child_method, const struct skops_edge *edge)
+{
+	return call->host->edge_add (call, method, child, child_method, edge);
+}
+
+/* In describe: every method of the child becomes this estimator's, unchanged, at no cost at run time. */
+static inline enum skops_status skops_delegate (struct skops_call *call, const struct skops_child *child)
+{
+	return call->host->delegate (call, child);
+}
+
+/* In describe: what column `column` of X may hold, and what missing means there (masks of SKOPS_ACCEPTS_, SKOPS_MISSING_). -1: every column. Methods that accept dense blocks only need not. */
+static inline enum skops_status skops_column_kinds (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing)
+{
+	return call->host->column_kinds (call, column, kinds, missing);
+}
+
+/* In names: the next column's name. */
+__attribute__ ((format (printf, 2, 3)))
+static inline enum skops_status skops_name_add (struct skops_call *call, const char *format, ...)
+{
+	enum skops_status status;
+	va_list args;
+	va_start (args, format);
+	status = call->host->name_add (call, format, args);
+	va_end (args);
+	return status;
+}
+
+/* NULL when the child has no such method. */
+static inline const struct skops_method *skops_child_method (struct skops_call *call, const struct skops_child *child, const char *name)
+{
+	return call->host->child_method (child, name);
+}
+
+/* All methods of a child: how many, and pointers to them. */
+static inline size_t skops_child_methods (struct skops_call *call, const struct skops_child *child, const struct skops_method *const **methods)
+{
+	return call->host->child_methods (child, methods);
+}
+
+/* "sklearn.linear_model._coordinate_descent:Lasso". */
+static inline const char *skops_child_type (struct skops_call *call, const struct skops_child *child)
+{
+	return call->host->child_type (child);
+}
+
+/* get_feature_names_out of a child; SKOPS_UNSUPPORTED (with the reason) where it has none. `out` lives as long as the call. */
+static inline enum skops_status skops_child_names (struct skops_call *call, const struct skops_child *child, const struct skops_names *in, struct skops_names *out)
+{
+	return call->host->child_names (call, child, in, out);
+}
+
+/* In build and matrix: coef_ or feature_importances_ of a child bound with SKOPS_IMPORTANCES. */
+static inline enum skops_status skops_child_importances (struct skops_call *call, const struct skops_child *child, struct skops_array *out)
+{
+	return call->host->child_importances (call, child, out);
+}
+
+/* feature_names_in_ of a child; count 0 where it has none. */
+static inline struct skops_names skops_child_names_in (struct skops_call *call, const struct skops_child *child)
+{
+	return call->host->child_names_in (child);
+}
+
+/* The class that is being served, as skops_child_type says it: one plugin function may serve many. */
+static inline const char *skops_own_type (struct skops_call *call)
+{
+	return call->host->own_type (call);
+}
+
+/* In apply: calls the child of edge `edge`. `x` is the estimator's own input (the edge's columns are taken from it) or what apply made; it is brought to a form that the child accepts,
+ * and checked as the child asks. `out` has one block per output of the child's method: zeroed blocks are allocated by the core in scratch (they live until
+ * apply returns); a dense block with rows and width set and f8 not NULL is written in place, so that a child can fill a part of a wider block. */
+static inline enum skops_status skops_run (struct skops_call *call, size_t edge, const struct skops_block *x, struct skops_block *out)
+{
+	return call->host->run (call, edge, x, out);
+}
+
+/* In apply: makes `block` an empty one of this form in scratch: dense numbers not zeroed, CSR and ragged without elements, tables of SKOPS_COLUMN_VALUES. */
+static inline enum skops_status skops_shape (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
+{
+	return call->host->shape (call, block, form, rows, width);
+}
+
+/* In apply: room for `more` elements behind the `used` that a CSR or ragged block has. Then write f8[used…], indices[used…]; set indptr[row + 1] after each row. */
+static inline enum skops_status skops_reserve (struct skops_call *call, struct skops_block *block, size_t used, size_t more)
+{
+	return used + more <= block->capacity ? SKOPS_OK : call->host->reserve (call, block, used + more);
+}
+
+/* In apply: `block` (CSR, table of numbers) as dense float64 in scratch; a dense one is passed through. */
+static inline enum skops_status skops_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block)
+{
+	return call->host->to_dense (call, out, block);
+}
+
+/* In build: a frozen lookup of values, Python's equality, NaN equal to NaN, the first of equals wins. Borrows the items. NULL without memory. */
+static inline const struct skops_index *skops_index_new (struct skops_call *call, const struct skops_value *items, size_t count)
+{
+	return call->host->index_new (call, items, count);
+}
+
+/* The position of an equal value, or -1. From any thread. */
+static inline int64_t skops_index_find (struct skops_call *call, const struct skops_index *index, const struct skops_value *value)
+{
+	return call->host->index_find (index, value);
+}
+
+/* In build: a regular expression in Python's syntax as far as PCRE2 means the same; what it does not is SKOPS_UNSUPPORTED. Unicode, with limits on work. `groups`: capture groups. */
+static inline const struct skops_regex *skops_regex_new (struct skops_call *call, struct skops_text pattern, unsigned *groups)
+{
+	return call->host->regex_new (call, pattern, groups);
+}
+
+/* In apply: the next match from byte *at on (group 1 if the pattern has one, else the whole match); *at moves behind it. match.data is NULL when there is none. */
+static inline enum skops_status skops_regex_next (struct skops_call *call, const struct skops_regex *regex, struct skops_text subject, size_t *at, struct skops_text *match)
+{
+	return call->host->regex_next (call, regex, subject, at, match);
+}
+
+/* In apply and build: str.lower () of Python, in scratch or the model's memory. */
+static inline enum skops_status skops_lower (struct skops_call *call, struct skops_text *out, struct skops_text text)
+{
+	return call->host->lower (call, out, text);
+}
+
+/* scikit-learn's strip_accents_unicode or strip_accents_ascii. */
+static inline enum skops_status skops_strip_accents (struct skops_call *call, struct skops_text *out, struct skops_text text, enum skops_accents how)
+{
+	return call->host->strip_accents (call, out, text, how);
+}
+
+/* In build: trees copied, checked (children in range and after their parent, one parent each, features below F, bitsets in range) and laid out for evaluation. NULL: the error is set. */
+static inline const struct skops_forest *skops_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options)
+{
+	return call->host->forest_new (call, trees, count, options);
+}
+
+/* In apply: adds the leaf values of trees from..to-1, in that order, to `out` (rows × width, rows `stride` elements apart). X is SKOPS_DENSE_F4 for SKOPS_COMPARE_F4, SKOPS_DENSE for F8. */
+static inline enum skops_status skops_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride)
+{
+	return call->host->forest_sum (call, forest, x, from, to, out, stride);
+}
+
+/* In apply: the node of the leaf in which each row ends, numbered as in the file. */
+static inline enum skops_status skops_forest_leaves (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves)
+{
+	return call->host->forest_leaves (call, forest, x, tree, leaves);
+}
+
+/* c = alpha · op (a) · op (b) + beta · c; op (a) is m × k, op (b) is k × n; all row-major. */
+static inline enum skops_status skops_gemm (struct skops_call *call, bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double alpha,
+                                            const double *a, size_t lda, const double *b, size_t ldb, double beta, double *c, size_t ldc)
+{
+	return call->host->gemm (call, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+/* b = op (a)⁻¹ · b for triangular a [n,n] and b [n,columns]. */
+static inline enum skops_status skops_solve_triangular (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns,
+                                                        const double *a, size_t lda, double *b, size_t ldb)
+{
+	return call->host->solve_triangular (call, upper, transpose, n, columns, a, lda, b, ldb);
+}
+
+/* The lower Cholesky factor of a symmetric a [n,n], in place; SKOPS_BAD_FILE when it is not positive definite. */
+static inline enum skops_status skops_cholesky (struct skops_call *call, size_t n, double *a, size_t lda)
+{
+	return call->host->cholesky (call, n, a, lda);
+}
+
+/* Eigenvalues, ascending, and eigenvectors (the rows of a on return) of a symmetric a [n,n]. */
+static inline enum skops_status skops_eigh (struct skops_call *call, size_t n, double *a, size_t lda, double *values)
+{
+	return call->host->eigh (call, n, a, lda, values);
+}
+
+/* For `names`: the names of X unchanged. */
+static inline enum skops_status skops_names_same (struct skops_call *call, const void *state, const struct skops_names *in)
+{
+	enum skops_status status = SKOPS_OK;
+
+	(void) state;
+	for (size_t i = 0; i < in->count && !status; i++)
+		status = skops_name_add (call, "%.*s", (int) in->items[i].size, in->items[i].data);
+	return status;
+}
+
+/* For `names`: the class name in lower case with a number behind, as ClassNamePrefixFeaturesOutMixin makes them: "pca0", "pca1". */
+static inline enum skops_status skops_names_counted (struct skops_call *call, size_t count)
+{
+	const char *type = skops_own_type (call);
+	char prefix[64];
+	size_t size = 0;
+	enum skops_status status = SKOPS_OK;
+
+	for (const char *c = type; *c; c++)
+		if (*c == ':')
+			type = c + 1;
+	for (; type[size] && size + 1 < sizeof prefix; size++)
+		prefix[size] = (char) (type[size] >= 'A' && type[size] <= 'Z' ? type[size] + 32 : type[size]);
+	prefix[size] = '\0';
+	for (size_t i = 0; i < count && !status; i++)
+		status = skops_name_add (call, "%s%zu", prefix, i);
+	return status;
+}
+
+#endif
