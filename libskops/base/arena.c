@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The arena: a list of growing chunks, cut from the front. One pointer bump an allocation, so that a schema of millions of nodes costs
+ * what its bytes cost. */
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined __has_feature
+#if __has_feature (address_sanitizer)
+#define UNDER_ASAN
+#endif
+#elif defined __SANITIZE_ADDRESS__
+#define UNDER_ASAN
+#endif
+
+/* Under AddressSanitizer what is not handed out is forbidden ground, as it would be with malloc. */
+#ifdef UNDER_ASAN
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size) ((void) (address), (void) (size))
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void) (address), (void) (size))
+#endif
+
+#include "base/checked.h"
+
+enum { LINE = 64, SMALL = 16, FIRST_CHUNK = 16 << 10, LAST_CHUNK = 4 << 20 };
+
+struct chunk {
+	struct chunk *next;
+	size_t size;    /* bytes of data */
+	size_t used;
+	size_t touched; /* from here on the data is zero still, as calloc gave it */
+	char *data;     /* on a line's start */
+};
+
+struct skops_arena {
+	size_t limit;
+	size_t total;          /* handed out, with the gaps that alignment makes */
+	size_t next_size;
+	struct chunk *first;
+	struct chunk *current; /* NULL: before the first */
+	_Alignas (SMALL) char nothing[SMALL];
+};
+
+struct skops_arena *skops_arena_new (size_t limit)
+{
+	struct skops_arena *arena = calloc (1, sizeof *arena);
+
+	if (arena) {
+		arena->limit = limit;
+		arena->next_size = FIRST_CHUNK;
+	}
+	return arena;
+}
+
+void skops_arena_free (struct skops_arena *arena)
+{
+	if (!arena)
+		return;
+	for (struct chunk *chunk = arena->first, *next; chunk; chunk = next) {
+		next = chunk->next;
+		ASAN_UNPOISON_MEMORY_REGION (chunk->data, chunk->size);
+		free (chunk);
+	}
+	free (arena);
+}
+
+static struct chunk *chunk_new (size_t size)
+{
+	struct chunk *chunk;
+	size_t whole;
+
+	if (skops_add_overflows (size, sizeof *chunk + LINE, &whole))
+		return NULL;
+	chunk = calloc (1, whole);
+	if (!chunk)
+		return NULL;
+	chunk->size = size;
+	chunk->data = (char *) (((uintptr_t) (chunk + 1) + LINE - 1) & ~(uintptr_t) (LINE - 1));
+	ASAN_POISON_MEMORY_REGION (chunk->data, size);
+	return chunk;
+}
+
+/* The chunk behind the current one with room for `bytes`: one left from before a reset if there is one, else a new one. */
+static struct chunk *chunk_next (struct skops_arena *arena, size_t bytes)
+{
+	struct chunk **where = arena->current ? &arena->current->next : &arena->first;
+	struct chunk **link = where;
+	struct chunk *chunk;
+
+	while (*link && (*link)->size < bytes)
+		link = &(*link)->next;
+	if (*link) {
+		chunk = *link;
+		*link = chunk->next;
+	} else {
+		chunk = chunk_new (bytes > arena->next_size ? bytes : arena->next_size);
+		if (!chunk)
+			return NULL;
+		if (arena->next_size < LAST_CHUNK)
+			arena->next_size *= 2;
+	}
+	chunk->used = 0;
+	chunk->next = *where;
+	*where = chunk;
+	arena->current = chunk;
+	return chunk;
+}
+
+/* `align` is a power of two of at most a line: a chunk's data starts on a line, so only offsets matter. */
+static char *take (struct skops_arena *arena, size_t bytes, size_t align, bool zero)
+{
+	struct chunk *chunk = arena->current;
+	size_t start = 0, gap = 0;
+	char *result;
+
+	if (bytes > arena->limit - arena->total)
+		return NULL;
+	if (chunk) {
+		start = (chunk->used + align - 1) & ~(align - 1);
+		gap = start - chunk->used;
+	}
+	if (!chunk || start > chunk->size || bytes > chunk->size - start) {
+		chunk = chunk_next (arena, bytes);
+		if (!chunk)
+			return NULL;
+		start = gap = 0;
+	}
+	if (bytes + gap > arena->limit - arena->total)
+		return NULL;
+	result = chunk->data + start;
+	ASAN_UNPOISON_MEMORY_REGION (result, bytes);
+	chunk->used = start + bytes;
+	if (zero && start < chunk->touched)
+		memset (result, 0, chunk->touched - start < bytes ? chunk->touched - start : bytes);
+	if (chunk->touched < chunk->used)
+		chunk->touched = chunk->used;
+	arena->total += bytes + gap;
+	return result;
+}
+
+static void *take_items (struct skops_arena *arena, size_t count, size_t size, bool zero)
+{
+	size_t bytes;
+
+	if (skops_multiply_overflows (count, size, &bytes) || bytes > SIZE_MAX / 2)
+		return NULL;
+	if (bytes == 0)
+		return arena->nothing;
+	return take (arena, bytes, bytes < LINE ? SMALL : LINE, zero);
+}
+
+void *skops_arena_alloc (struct skops_arena *arena, size_t count, size_t size)
+{
+	return take_items (arena, count, size, true);
+}
+
+void *skops_arena_scratch (struct skops_arena *arena, size_t count, size_t size)
+{
+	return take_items (arena, count, size, false);
+}
+
+char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t size)
+{
+	char *copy;
+
+	if (size >= SIZE_MAX / 2)
+		return NULL;
+	copy = take (arena, size + 1, 1, false);
+	if (copy) {
+		if (size)
+			memcpy (copy, bytes, size);
+		copy[size] = '\0';
+	}
+	return copy;
+}
+
+size_t skops_arena_used (const struct skops_arena *arena)
+{
+	return arena->total;
+}
+
+struct skops_arena_mark skops_arena_mark (const struct skops_arena *arena)
+{
+	return (struct skops_arena_mark) {
+		.chunk = arena->current,
+		.used = arena->current ? arena->current->used : 0,
+		.total = arena->total,
+	};
+}
+
+void skops_arena_reset (struct skops_arena *arena, struct skops_arena_mark mark)
+{
+	arena->current = mark.chunk;
+	if (arena->current)
+		arena->current->used = mark.used;
+	arena->total = mark.total;
+#ifdef UNDER_ASAN
+	for (struct chunk *chunk = arena->current ? arena->current->next : arena->first; chunk; chunk = chunk->next)
+		ASAN_POISON_MEMORY_REGION (chunk->data, chunk->size);
+	if (arena->current)
+		ASAN_POISON_MEMORY_REGION (arena->current->data + mark.used, arena->current->size - mark.used);
+#endif
+}
