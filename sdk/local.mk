@@ -2,6 +2,11 @@
 # Headers for authors of plugins.
 sdkincludedir = $(includedir)/skops
 sdkinclude_HEADERS = \
+	sdk/skops/block.h \
+	sdk/skops/host.h \
+	sdk/skops/plugin.h \
 	sdk/skops/status.h \
+	sdk/skops/table.h \
+	sdk/skops/tree.h \
 	sdk/skops/value.h \
 	$(NULL)

@@ -8,11 +8,17 @@ LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/unit/run-criterion
 # A sanitizer's report must end the process by a signal, for criterion does not look at the exit status of a test's process.
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir; \
+	CC='$(CC)'; CXX='$(CXX)'; export CC CXX; \
 	ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1; export ASAN_OPTIONS; \
 	UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1; export UBSAN_OPTIONS; \
 	MALLOC_PERTURB_=165; export MALLOC_PERTURB_;
 
 include tests/unit/local.mk
+include tests/cli/local.mk
 
+dist_check_SCRIPTS += \
+	tests/headers.sh \
+	tests/layers.sh \
+	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
 EXTRA_DIST += tests/unit/run-criterion
