@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Binding: the state of one object in the file, read as a table says, into a struct of the plugin's. */
+#ifndef SKOPS_MODEL_BIND_H
+#define SKOPS_MODEL_BIND_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "model/dims.h"
+#include "skops/plugin.h"
+#include "tree/node.h"
+
+/* Everything a binding needs. Dimensions are those of the object being bound. */
+struct skops_binder {
+	struct skops_error *err;
+	struct skops_arena *arena;
+	const struct skops_document *document;
+	const struct skops_limits *limits;
+	uint32_t writer;
+	unsigned depth; /* records inside records */
+	struct skops_dims dims;
+	/* Names the estimator at a node, to be completed before the owner is built; NULL with the error set. With `lenient` an unknown type is NULL without error. */
+	const struct skops_child *(*child) (void *data, const struct skops_node *node, uint32_t flags);
+	void *data;
+};
+
+/* Binds every field of `table` from `state` (a dictionary, or a tuple with positional names) into `out`, which has table->struct_size zeroed bytes. */
+enum skops_status skops_bind_table (struct skops_binder *binder, const struct skops_node *state, const struct skops_table *table, void *out);
+
+/* Refuses a table that an honest compiler could not have made: sizes, strides, offsets, kinds, missing parts. `what` names it in the message. */
+enum skops_status skops_bind_check_table (struct skops_error *err, const struct skops_table *table, const char *what);
+
+/* ---- between the files of the binding ---- */
+
+/* Sets the error with the node's place in front; returns `status`. */
+enum skops_status skops_bind_fail (struct skops_binder *binder, const struct skops_node *node, enum skops_status status, const char *format, ...)
+	__attribute__ ((format (printf, 4, 5)));
+
+/* One value into the member at `out`; the node is there and not None. */
+enum skops_status skops_bind_array (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_array *out);
+enum skops_status skops_bind_values (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_values *out);
+enum skops_status skops_bind_matrix (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_matrix *out);
+enum skops_status skops_bind_columns (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out);
+enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, struct skops_tree *out);
+enum skops_status skops_bind_word (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, int *out);
+enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct skops_node *node, int *out);
+
+/* Checks a shape against field->dims and fills the view's rank and dims. */
+enum skops_status skops_bind_shape (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, unsigned rank,
+                                    const int64_t *shape, unsigned *view_rank, int64_t *view);
+
+/* The scalar at a node, by value. */
+enum skops_status skops_bind_value (struct skops_binder *binder, const struct skops_node *node, struct skops_value *out);
+
+/* A value as a number: bools and ints widen. False for anything else. */
+bool skops_value_number (const struct skops_value *value, double *out);
+
+/* True for None, however it is stored. */
+bool skops_node_is_none (const struct skops_node *node);
+
+/* An array's elements, native and in C order, as values in the arena. */
+enum skops_status skops_bind_npy_values (struct skops_binder *binder, const struct skops_node *node, const struct skops_npy *npy, struct skops_value *items);
+
+#endif
