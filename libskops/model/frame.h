@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The core's side of a call: what stands behind the struct skops_call that a plugin is handed. */
+#ifndef SKOPS_MODEL_FRAME_H
+#define SKOPS_MODEL_FRAME_H
+
+#include "model/model.h"
+#include "skops/plugin.h"
+
+/* Where one thread runs a model: scratch by depth of call, reused from block to block. */
+struct skops_session {
+	struct skops_error err;
+	int64_t error_row;             /* of the input; -1: none */
+	struct skops_arena **arenas;   /* [depth]: frame d works in arena d; its results lie in arena d - 1 */
+	size_t depth;                  /* arenas that there are */
+	size_t memory;                 /* limit of each */
+	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
+};
+
+struct skops_frame {
+	struct skops_call call; /* first */
+	struct skops_error *err;
+	struct skops_child *self;    /* the estimator being served */
+	struct skops_arena *arena;   /* loading: the model's memory */
+	struct skops_arena *scratch; /* applying or naming: given back when the call returns */
+	struct skops_arena *results; /* applying: the caller's scratch */
+	struct skops_builder *builder; /* loading: what is growing */
+	/* applying */
+	struct skops_session *session;
+	size_t depth;
+	const struct skops_method_entry *method;
+	const struct skops_frame *caller;
+	const struct skops_edge_entry *edge; /* by which the caller called; NULL for the root */
+	size_t first; /* row of the block's first row in the input */
+	/* naming */
+	struct skops_text *names;
+	size_t n_names, names_capacity;
+};
+
+static inline struct skops_frame *skops_frame_of (struct skops_call *call)
+{
+	return (struct skops_frame *) (void *) call;
+}
+
+/* The one host table. */
+extern const struct skops_host skops_host_table;
+
+/* A frame for a call into `child`'s plugin. */
+struct skops_frame skops_frame_make (struct skops_error *err, const struct skops_child *child);
+
+/* Supplies a sentence when a plugin failed and said nothing, and a status when it answered something odd. */
+enum skops_status skops_frame_result (struct skops_frame *frame, enum skops_status status, const char *what);
+
+/* ---- services, one file each; the slots of the host table ---- */
+
+/* describe.c */
+struct skops_method *skops_host_method_add (struct skops_call *call, const char *name, skops_apply *apply);
+enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method, const struct skops_edge *edge);
+enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child);
+enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing);
+
+/* names.c */
+enum skops_status skops_host_name_add (struct skops_call *call, const char *format, va_list args) __attribute__ ((format (printf, 2, 0)));
+enum skops_status skops_host_child_names (struct skops_call *call, const struct skops_child *child, const struct skops_names *in, struct skops_names *out);
+
+/* build.c */
+enum skops_status skops_host_child_importances (struct skops_call *call, const struct skops_child *child, struct skops_array *out);
+
+/* run.c */
+enum skops_status skops_host_run (struct skops_call *call, size_t edge, const struct skops_block *x, struct skops_block *out);
+
+/* block.c */
+enum skops_status skops_host_shape (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width);
+enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t more);
+enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
+
+/* `x` in a form that `method` accepts, in the frame's scratch; checked as its flags ask (form, finiteness, sign). */
+enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method);
+
+/* `count` columns of X as a block of their own, in the frame's scratch. */
+enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count);
+
+/* Rounds the numbers of a block to what its dtype holds. */
+void skops_block_round (struct skops_block *block);
+
+/* One method on one block, called by `caller` along `edge` (both NULL at the root). */
+enum skops_status skops_frame_apply (struct skops_session *session, const struct skops_frame *caller, const struct skops_edge_entry *edge,
+                                     const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out);
+
+/* lookup.c */
+const struct skops_index *skops_host_index_new (struct skops_call *call, const struct skops_value *items, size_t count);
+int64_t skops_host_index_find (const struct skops_index *index, const struct skops_value *value);
+
+/* text.c */
+const struct skops_regex *skops_host_regex_new (struct skops_call *call, struct skops_text pattern, unsigned *groups);
+enum skops_status skops_host_regex_next (struct skops_call *call, const struct skops_regex *regex, struct skops_text subject, size_t *at, struct skops_text *match);
+enum skops_status skops_host_lower (struct skops_call *call, struct skops_text *out, struct skops_text text);
+enum skops_status skops_host_strip_accents (struct skops_call *call, struct skops_text *out, struct skops_text text, enum skops_accents how);
+
+/* algebra.c */
+enum skops_status skops_host_gemm (struct skops_call *call, bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double alpha,
+                                   const double *a, size_t lda, const double *b, size_t ldb, double beta, double *c, size_t ldc);
+enum skops_status skops_host_solve_triangular (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns, const double *a, size_t lda, double *b, size_t ldb);
+enum skops_status skops_host_cholesky (struct skops_call *call, size_t n, double *a, size_t lda);
+enum skops_status skops_host_eigh (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
+
+/* trees/forest.c */
+const struct skops_forest *skops_host_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options);
+enum skops_status skops_host_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
+enum skops_status skops_host_forest_leaves (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves);
+
+#endif
