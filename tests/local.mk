@@ -15,6 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 
 include tests/unit/local.mk
 include tests/cli/local.mk
+include tests/fixtures/local.mk
 
 dist_check_SCRIPTS += \
 	tests/headers.sh \

@@ -1,3 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Tests of the whole programs: one line for each script in dist_check_SCRIPTS.
 EXTRA_DIST += tests/cli/harness.sh
+
+check_PROGRAMS += tests/cli/npycompare
+tests_cli_npycompare_CPPFLAGS = $(LIBARCHIVE_CFLAGS)
+tests_cli_npycompare_LDADD = $(LIBARCHIVE_LIBS)
+EXTRA_DIST += tests/cli/parity.sh
