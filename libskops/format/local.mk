@@ -2,13 +2,21 @@
 # Bytes to plain data: one door to each third-party reader.
 libskops_sources += \
 	libskops/format/csv.h \
+	libskops/format/file.c \
 	libskops/format/file.h \
+	libskops/format/json.cpp \
 	libskops/format/json.h \
+	libskops/format/json_text.c \
+	libskops/format/json_text.h \
+	libskops/format/magic.c \
 	libskops/format/npy.h \
 	libskops/format/npz.h \
 	libskops/format/sha256.h \
 	libskops/format/yaml.h \
+	libskops/format/zip.c \
 	libskops/format/zip.h \
+	libskops/format/zip_directory.c \
+	libskops/format/zip_directory.h \
 	$(NULL)
 libskops_cppflags += $(LIBARCHIVE_CFLAGS) $(YAML_CFLAGS) $(SIMDJSON_CFLAGS)
 libskops_libs += $(LIBARCHIVE_LIBS) $(YAML_LIBS) $(SIMDJSON_LIBS)

@@ -26,6 +26,7 @@ struct skops_zip {
 	const struct skops_member *members; /* in the file's order */
 	size_t count;
 	bool whole; /* false: a headers-only reading */
+	const uint32_t *by_name; /* indices of members, for skops_zip_find */
 };
 
 /* Reads the container at `path` ("-": standard input) into the arena. `headers_only`: of members other than schema.json and *.npz only the first

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A zip container's own account of itself: the central directory, held against every local header and every byte of the file. */
+#ifndef SKOPS_FORMAT_ZIP_DIRECTORY_H
+#define SKOPS_FORMAT_ZIP_DIRECTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "skops/value.h"
+
+/* Where the bytes come from: memory, or a regular file when `bytes` is NULL. */
+struct skops_zip_source {
+	const uint8_t *bytes;
+	int fd;
+	uint64_t size;
+};
+
+/* False when the range is not there or cannot be read. */
+bool skops_zip_source_read (const struct skops_zip_source *source, uint64_t offset, void *to, size_t size);
+
+struct skops_zip_entry {
+	struct skops_text name; /* in the arena */
+	uint64_t offset;        /* of the local header */
+	uint64_t packed, size;
+	uint32_t crc;
+	uint16_t method, flags;
+};
+
+struct skops_zip_directory {
+	const struct skops_zip_entry *entries; /* by offset */
+	const uint32_t *by_name;               /* indices of entries, sorted by name */
+	size_t count;
+};
+
+/* Reads and checks everything but the members' data. On success the local headers and data of the entries, the central directory and its
+ * end record follow one another without a gap, no two of them overlap and nothing else is in the file; so no reader can see another file in it.
+ * SKOPS_BAD_FILE else; SKOPS_UNSUPPORTED for a compression method that is not read. */
+enum skops_status skops_zip_directory_read (struct skops_error *err, struct skops_zip_directory *out, struct skops_arena *arena,
+                                            const struct skops_zip_source *source, const struct skops_limits *limits);
+
+/* "stored", "deflated" …; NULL for one that is not read. */
+const char *skops_zip_method (uint16_t method);
+
+/* Says what the bytes are instead, when they are no zip. */
+enum skops_status skops_zip_not_one (struct skops_error *err, const struct skops_zip_source *source);
+
+/* Order of names: by bytes, then by length. */
+int skops_zip_compare (struct skops_text a, struct skops_text b);
+
+#endif
