@@ -27,8 +27,6 @@ struct skops_binder {
 /* Binds every field of `table` from `state` (a dictionary, or a tuple with positional names) into `out`, which has table->struct_size zeroed bytes. */
 enum skops_status skops_bind_table (struct skops_binder *binder, const struct skops_node *state, const struct skops_table *table, void *out);
 
-/* Refuses a table that an honest compiler could not have made: sizes, strides, offsets, kinds, missing parts. `what` names it in the message. */
-enum skops_status skops_bind_check_table (struct skops_error *err, const struct skops_table *table, const char *what);
 
 /* ---- between the files of the binding ---- */
 

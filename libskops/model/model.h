@@ -3,7 +3,6 @@
 #ifndef SKOPS_MODEL_MODEL_H
 #define SKOPS_MODEL_MODEL_H
 
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "base/arena.h"
@@ -32,7 +31,7 @@ struct skops_method_entry {
 };
 
 /* What a column of X may hold; 0, 0 where nobody said. */
-struct skops_column_kind {
+struct skops_column_use {
 	uint32_t kinds, missing;
 };
 
@@ -40,7 +39,8 @@ struct skops_column_kind {
 struct skops_child {
 	const struct skops_node *node;
 	const char *type; /* "module:Class" as the handler has it */
-	const struct skops_handler *handler;
+	const struct skops_handler *handler;             /* of the predict facet; NULL where only importances are wanted */
+	const struct skops_handler *importances_handler; /* of the importances facet, perhaps another plugin's; NULL until wanted */
 	uint32_t writer;
 	unsigned stage; /* how far it is: 0 named, 1 in work (a cycle if met again), 2 complete */
 	void *state;
@@ -48,7 +48,7 @@ struct skops_child {
 	struct skops_names names_in; /* feature_names_in_; count 0: none */
 	const struct skops_method_entry **methods;
 	size_t n_methods;
-	struct skops_column_kind *columns; /* `features` of them, or one that holds for all, or none */
+	struct skops_column_use *columns; /* `features` of them, or one that holds for all, or none */
 	size_t n_columns;
 	bool importances_done;
 	struct skops_array importances;
@@ -63,7 +63,6 @@ struct skops_model {
 	struct skops_document *document; /* owned */
 	const struct skops_child *root;
 	const struct skops_limits *limits;
-	pthread_mutex_t *serial; /* for plugins that ask for one call at a time */
 };
 
 /* Loads what `document` holds. Takes the document over, also on failure. Errors name the place in the file. */
@@ -82,7 +81,7 @@ const char *skops_model_default_method (const struct skops_model *model);
 struct skops_names skops_model_names_in (const struct skops_model *model);
 
 /* What column `i` of the model's X may hold. */
-struct skops_column_kind skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
+struct skops_column_use skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
 
 /* get_feature_names_out; names live in `arena`. SKOPS_UNSUPPORTED where there is none. */
 enum skops_status skops_model_names_out (struct skops_error *err, const struct skops_model *model, struct skops_arena *arena,

@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Opening plugins and checking their ABI.
 libskops_sources += \
+	libskops/plugin/abi.c \
+	libskops/plugin/abi.h \
+	libskops/plugin/loader.c \
+	libskops/plugin/loader.h \
+	libskops/plugin/open.c \
+	libskops/plugin/open.h \
 	$(NULL)
 libskops_libs += $(LTDL_LIBS)

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Blocks: making them, taking columns of them, and bringing them to the form that a method accepts. */
+#include <math.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "model/frame.h"
+#include "model/number.h"
+
+static enum skops_status shape_in (struct skops_frame *frame, struct skops_arena *arena, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
+{
+	size_t count;
+
+	if (skops_multiply_overflows (rows, width, &count))
+		return skops_error_memory (frame->err);
+	block->form = (uint8_t) form;
+	block->rows = rows;
+	block->width = width;
+	block->stride = width;
+	switch (form) {
+	case SKOPS_DENSE: block->f8 = skops_arena_scratch (arena, count, sizeof (double)); break;
+	case SKOPS_DENSE_F4: block->f4 = skops_arena_scratch (arena, count, sizeof (float)); break;
+	case SKOPS_CSR:
+	case SKOPS_RAGGED:
+		block->capacity = 0;
+		block->indptr = skops_arena_alloc (arena, rows + 1, sizeof *block->indptr);
+		break;
+	case SKOPS_TABLE:
+		block->columns = skops_arena_alloc (arena, width, sizeof *block->columns);
+		for (size_t c = 0; block->columns && c < width; c++) {
+			block->columns[c] = (struct skops_column) { .kind = SKOPS_COLUMN_VALUES, .stride = sizeof (struct skops_value),
+				.data = skops_arena_alloc (arena, rows, sizeof (struct skops_value)) };
+			if (!block->columns[c].data)
+				block->columns = NULL;
+		}
+		break;
+	default: return skops_error_set (frame->err, SKOPS_UNSUPPORTED, "a block of form %d", form);
+	}
+	if (form == SKOPS_TABLE ? !block->columns : form >= SKOPS_CSR ? !block->indptr : form == SKOPS_DENSE ? !block->f8 : !block->f4)
+		return skops_error_memory (frame->err);
+	return SKOPS_OK;
+}
+
+enum skops_status skops_host_shape (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+
+	return shape_in (frame, frame->results, block, form, rows, width);
+}
+
+enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t total)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	size_t capacity = block->capacity < 256 ? 256 : block->capacity, used = block->capacity;
+	int32_t *indices;
+	double *values;
+
+	while (capacity < total)
+		if (skops_multiply_overflows (capacity, (size_t) 2, &capacity))
+			return skops_error_memory (frame->err);
+	values = skops_arena_scratch (frame->results, capacity, sizeof *values);
+	indices = skops_arena_scratch (frame->results, capacity, sizeof *indices);
+	if (!values || !indices)
+		return skops_error_memory (frame->err);
+	if (used) {
+		memcpy (values, block->f8, used * sizeof *values);
+		memcpy (indices, block->indices, used * sizeof *indices);
+	}
+	block->f8 = values;
+	block->indices = indices;
+	block->capacity = capacity;
+	return SKOPS_OK;
+}
+
+/* A cell as a number; fails with its place. */
+static enum skops_status cell_number (struct skops_frame *frame, const struct skops_column *column, size_t row, size_t at, double *out)
+{
+	struct skops_value value = skops_column_at (column, row);
+
+	switch (value.kind) {
+	case SKOPS_IS_FLOAT: *out = value.f; return SKOPS_OK;
+	case SKOPS_IS_BOOL: *out = (double) value.i; return SKOPS_OK;
+	case SKOPS_IS_INT:
+		if (value.i > INT64_C (1) << 53 || value.i < -(INT64_C (1) << 53))
+			return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %lld does not fit a float64", (long long) value.i);
+		*out = (double) value.i;
+		return SKOPS_OK;
+	case SKOPS_IS_UINT: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %llu does not fit a float64", (unsigned long long) value.u);
+	case SKOPS_IS_NONE:
+	case SKOPS_IS_NA: *out = NAN; return SKOPS_OK;
+	case SKOPS_IS_TEXT: {
+		int shown = value.size > 40 ? 40 : (int) value.size;
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "\"%.*s\" where a number is needed", shown, value.text);
+	}
+	default: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "something that is no number where one is needed");
+	}
+}
+
+/* The dtype that NumPy would give to a table's numbers. */
+static enum skops_dtype common_dtype (const struct skops_block *x)
+{
+	enum skops_dtype common = SKOPS_NO_DTYPE;
+
+	for (size_t c = 0; c < x->width; c++) {
+		const struct skops_column *column = &x->columns[c];
+		enum skops_dtype here = column->valid ? SKOPS_F8 : column->kind == SKOPS_COLUMN_F4 ? SKOPS_F4 : column->kind == SKOPS_COLUMN_I8 ? SKOPS_I8
+			: column->kind == SKOPS_COLUMN_BOOL ? SKOPS_B1 : SKOPS_F8;
+		common = common == SKOPS_NO_DTYPE || common == here ? here : SKOPS_F8;
+	}
+	return common == SKOPS_NO_DTYPE ? SKOPS_F8 : common;
+}
+
+static enum skops_status dense_of (struct skops_frame *frame, struct skops_arena *arena, struct skops_block *out, const struct skops_block *x)
+{
+	*out = (struct skops_block) { .dtype = x->dtype, .first = x->first };
+	if (shape_in (frame, arena, out, SKOPS_DENSE, x->rows, x->width))
+		return frame->err->status;
+	if (x->form == SKOPS_CSR) {
+		memset (out->f8, 0, x->rows * x->width * sizeof (double));
+		for (size_t r = 0; r < x->rows; r++)
+			for (int64_t k = x->indptr[r]; k < x->indptr[r + 1]; k++)
+				skops_row (out, r)[x->indices[k]] += x->f8[k];
+		return SKOPS_OK;
+	}
+	if (x->form != SKOPS_TABLE)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "an input of form %d where numbers are due", x->form);
+	out->dtype = (uint8_t) common_dtype (x);
+	for (size_t c = 0; c < x->width; c++) {
+		const struct skops_column *column = &x->columns[c];
+		if (column->kind == SKOPS_COLUMN_F8 && !column->valid) {
+			for (size_t r = 0; r < x->rows; r++)
+				skops_row (out, r)[c] = *(const double *) (const void *) ((const char *) column->data + r * column->stride);
+			continue;
+		}
+		for (size_t r = 0; r < x->rows; r++)
+			if (cell_number (frame, column, r, c, &skops_row (out, r)[c]))
+				return frame->err->status;
+	}
+	return SKOPS_OK;
+}
+
+enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+
+	if (block->form == SKOPS_DENSE) {
+		*out = *block;
+		return SKOPS_OK;
+	}
+	return dense_of (frame, frame->scratch, out, block);
+}
+
+/* Each element as scikit-learn narrows X for its trees: what overflows is refused. */
+static enum skops_status narrow (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x)
+{
+	*out = (struct skops_block) { .dtype = x->dtype, .first = x->first };
+	if (shape_in (frame, frame->scratch, out, SKOPS_DENSE_F4, x->rows, x->width))
+		return frame->err->status;
+	for (size_t r = 0; r < x->rows; r++) {
+		const double *from = skops_row (x, r);
+		float *to = out->f4 + r * out->stride;
+		for (size_t c = 0; c < x->width; c++) {
+			to[c] = (float) from[c];
+			if (isinf (to[c]) && isfinite (from[c]))
+				return skops_fail_at (&frame->call, SKOPS_UNFIT, r, (int64_t) c, "%.17g is too large for float32, in which this estimator compares", from[c]);
+		}
+	}
+	return SKOPS_OK;
+}
+
+/* Columns that look into the block. */
+static enum skops_status as_table (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x)
+{
+	*out = (struct skops_block) { .form = SKOPS_TABLE, .dtype = x->dtype, .rows = x->rows, .width = x->width, .first = x->first,
+		.columns = skops_arena_alloc (frame->scratch, x->width, sizeof *out->columns) };
+	if (!out->columns)
+		return skops_error_memory (frame->err);
+	for (size_t c = 0; c < x->width; c++)
+		out->columns[c] = (struct skops_column) { .kind = SKOPS_COLUMN_F8, .data = x->f8 + c, .stride = x->stride * sizeof (double) };
+	return SKOPS_OK;
+}
+
+static enum skops_status refuse_number (struct skops_frame *frame, size_t row, size_t column, double number)
+{
+	if (isnan (number))
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "a missing value (NaN), which %s does not accept", frame->self->type);
+	if (isinf (number))
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "an infinite number, which %s does not accept", frame->self->type);
+	return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "%.17g is negative, which %s does not accept", number, frame->self->type);
+}
+
+static bool number_fits (double number, uint32_t flags)
+{
+	return (isfinite (number) || (isnan (number) ? flags & SKOPS_TAKES_NAN : flags & SKOPS_TAKES_INF))
+		&& !((flags & SKOPS_NON_NEGATIVE) && number < 0);
+}
+
+static enum skops_status check_numbers (struct skops_frame *frame, const struct skops_block *x, uint32_t flags)
+{
+	if ((flags & (SKOPS_TAKES_NAN | SKOPS_TAKES_INF | SKOPS_NON_NEGATIVE)) == (SKOPS_TAKES_NAN | SKOPS_TAKES_INF))
+		return SKOPS_OK;
+	for (size_t r = 0; r < x->rows; r++) {
+		if (x->form == SKOPS_CSR) {
+			for (int64_t k = x->indptr[r]; k < x->indptr[r + 1]; k++)
+				if (!number_fits (x->f8[k], flags))
+					return refuse_number (frame, r, (size_t) x->indices[k], x->f8[k]);
+			continue;
+		}
+		for (size_t c = 0; c < x->width; c++) {
+			double number = x->form == SKOPS_DENSE ? skops_row (x, r)[c] : (double) skops_row_f4 (x, r)[c];
+			if (!number_fits (number, flags))
+				return refuse_number (frame, r, c, number);
+		}
+	}
+	return SKOPS_OK;
+}
+
+static bool accepts (const struct skops_method *method, enum skops_form form)
+{
+	for (int i = 0; i < 4; i++)
+		if (method->accepts[i] == form)
+			return true;
+	return false;
+}
+
+enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method)
+{
+	struct skops_block dense;
+
+	if (method->features >= 0 && (uint64_t) method->features != x->width)
+		return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, %s expects %lld", x->width, frame->self->type, (long long) method->features);
+	if (method->accepts[0] == SKOPS_ANY) {
+		*out = *x;
+		return SKOPS_OK;
+	}
+	if (accepts (method, (enum skops_form) x->form)) {
+		*out = *x;
+		return x->form == SKOPS_TABLE ? SKOPS_OK : check_numbers (frame, out, method->flags);
+	}
+	if (x->form == SKOPS_DENSE) {
+		dense = *x;
+	} else if (dense_of (frame, frame->scratch, &dense, x)) {
+		return frame->err->status;
+	}
+	if (accepts (method, SKOPS_DENSE_F4))
+		return narrow (frame, out, &dense) ? frame->err->status : check_numbers (frame, out, method->flags);
+	if (accepts (method, SKOPS_DENSE)) {
+		*out = dense;
+		return check_numbers (frame, out, method->flags);
+	}
+	if (accepts (method, SKOPS_TABLE))
+		return as_table (frame, out, &dense);
+	return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "%s does not accept an input of this form", frame->self->type);
+}
+
+enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count)
+{
+	int32_t *place;
+	size_t used = 0;
+
+	*out = (struct skops_block) { .dtype = x->dtype, .first = x->first, .rows = x->rows, .width = count };
+	for (size_t i = 0; i < count; i++)
+		if ((uint64_t) columns[i] >= x->width)
+			return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, column %lld is needed", x->width, (long long) columns[i]);
+	switch (x->form) {
+	case SKOPS_TABLE:
+		out->form = SKOPS_TABLE;
+		out->columns = skops_arena_alloc (frame->scratch, count, sizeof *out->columns);
+		if (!out->columns)
+			return skops_error_memory (frame->err);
+		for (size_t i = 0; i < count; i++)
+			out->columns[i] = x->columns[columns[i]];
+		return SKOPS_OK;
+	case SKOPS_DENSE:
+		if (shape_in (frame, frame->scratch, out, SKOPS_DENSE, x->rows, count))
+			return frame->err->status;
+		for (size_t r = 0; r < x->rows; r++)
+			for (size_t i = 0; i < count; i++)
+				skops_row (out, r)[i] = skops_row (x, r)[columns[i]];
+		return SKOPS_OK;
+	case SKOPS_CSR:
+		if (shape_in (frame, frame->scratch, out, SKOPS_CSR, x->rows, count))
+			return frame->err->status;
+		place = skops_arena_alloc (frame->scratch, x->width, sizeof *place); /* column of X → position + 1 */
+		out->f8 = skops_arena_scratch (frame->scratch, (size_t) x->indptr[x->rows], sizeof *out->f8);
+		out->indices = skops_arena_scratch (frame->scratch, (size_t) x->indptr[x->rows], sizeof *out->indices);
+		if (!place || !out->f8 || !out->indices)
+			return skops_error_memory (frame->err);
+		out->capacity = (size_t) x->indptr[x->rows];
+		for (size_t i = 0; i < count; i++) {
+			if (place[columns[i]])
+				return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "a column of a sparse input is taken twice");
+			place[columns[i]] = (int32_t) i + 1;
+		}
+		for (size_t r = 0; r < x->rows; r++) {
+			for (int64_t k = x->indptr[r]; k < x->indptr[r + 1]; k++)
+				if (place[x->indices[k]]) {
+					out->indices[used] = place[x->indices[k]] - 1;
+					out->f8[used++] = x->f8[k];
+				}
+			out->indptr[r + 1] = (int64_t) used;
+		}
+		return SKOPS_OK;
+	default: return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "columns of a block of form %d", x->form);
+	}
+}
+
+static void round_run (double *numbers, size_t count, enum skops_dtype dtype)
+{
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = dtype == SKOPS_F4 ? (double) (float) numbers[i] : skops_round_to_half (numbers[i]);
+}
+
+void skops_block_round (struct skops_block *block)
+{
+	enum skops_dtype dtype = (enum skops_dtype) block->dtype;
+
+	if (dtype != SKOPS_F4 && dtype != SKOPS_F2)
+		return;
+	if (block->form == SKOPS_DENSE)
+		for (size_t r = 0; r < block->rows; r++)
+			round_run (skops_row (block, r), block->width, dtype);
+	else if (block->form == SKOPS_CSR || block->form == SKOPS_RAGGED)
+		round_run (block->f8, (size_t) block->indptr[block->rows], dtype);
+}

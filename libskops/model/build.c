@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Loading: for each estimator bind, check, complete its children, build, describe. Each object of the file becomes one estimator, however often it is named. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/bind.h"
+#include "model/builder.h"
+#include "model/frame.h"
+
+enum { STAGE_NAMED, STAGE_IN_WORK, STAGE_COMPLETE };
+
+/* What every estimator has, whatever its own table says. */
+struct common_state {
+	int64_t n_features_in_;
+	struct skops_values feature_names_in_;
+};
+
+SKOPS_TABLE (common_table, struct common_state,
+	SKOPS_INT (struct common_state, n_features_in_, .flags = SKOPS_OPTIONAL | SKOPS_NULLABLE | SKOPS_INDEX, .otherwise = -1, .low = -1, .high = INT32_MAX),
+	SKOPS_VALUES (struct common_state, feature_names_in_, .dims = "N", .flags = SKOPS_OPTIONAL | SKOPS_NULLABLE));
+
+static enum skops_status no_handler (struct skops_builder *builder, const struct skops_node *node)
+{
+	char type[200], path[256];
+
+	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin handles %s (skops-plugins list shows what is known; a subclass can be an alias in a registry file)",
+	                 skops_node_type (type, sizeof type, node));
+	if (*skops_node_path (path, sizeof path, node))
+		skops_error_prefix (builder->err, "%s", path);
+	return builder->err->status;
+}
+
+/* The handler of one facet of a child, from whichever plugin serves it. NULL without error where nobody does and `lenient` is set. */
+static const struct skops_handler *handler_for (struct skops_builder *builder, struct skops_child *child, enum skops_facet facet, bool lenient)
+{
+	const struct skops_node *node = child->node;
+	const struct skops_handler *handler = NULL;
+	const struct skops_registry_plugin *plugin = skops_registry_resolve (builder->registry, node->module, node->class_name, node->loader, facet, &child->type);
+
+	if (plugin)
+		skops_loader_handler (builder->err, &handler, builder->loader, plugin, child->type);
+	else if (!lenient)
+		no_handler (builder, node);
+	return handler;
+}
+
+/* The estimator at a node, named but not yet complete; one for each object of the file. NULL where nobody handles it. */
+static struct skops_child *name_child (struct skops_builder *builder, const struct skops_node *node, enum skops_facet facet, bool lenient)
+{
+	struct skops_arena *arena = builder->model->arena;
+	const struct skops_node **key = skops_arena_alloc (arena, 1, sizeof *key);
+	const struct skops_handler **handler;
+	struct skops_child *child;
+	uintptr_t *slot;
+	bool is_new;
+
+	if (key)
+		*key = node;
+	if (!key || !skops_map_add (builder->children, key, sizeof *key, &slot, &is_new)) {
+		skops_error_memory (builder->err);
+		return NULL;
+	}
+	child = is_new ? NULL : (struct skops_child *) *slot;
+	if (!child) {
+		child = skops_arena_alloc (arena, 1, sizeof *child);
+		if (!child) {
+			skops_error_memory (builder->err);
+			return NULL;
+		}
+		child->node = node;
+		child->features = -1;
+		child->writer = skops_node_writer (node);
+		*slot = (uintptr_t) child;
+	}
+	handler = facet == SKOPS_FACET_PREDICT ? &child->handler : &child->importances_handler;
+	if (!*handler)
+		*handler = handler_for (builder, child, facet, lenient);
+	return *handler ? child : NULL;
+}
+
+/* Called by the binding for each child of the estimator in work. */
+static const struct skops_child *on_child (void *data, const struct skops_node *node, uint32_t flags)
+{
+	struct skops_builder *builder = data;
+	bool importances = (flags & SKOPS_IMPORTANCES) != 0;
+	struct skops_child *child = name_child (builder, node, importances ? SKOPS_FACET_IMPORTANCES : SKOPS_FACET_PREDICT, (flags & SKOPS_UNFITTED) != 0);
+
+	if (!child || importances)
+		return child;
+	if (builder->n_pending == builder->pending_capacity) {
+		size_t capacity = builder->pending_capacity ? builder->pending_capacity * 2 : 64;
+		struct skops_child **grown = realloc (builder->pending, capacity * sizeof (void *));
+		if (!grown) {
+			skops_error_memory (builder->err);
+			return NULL;
+		}
+		builder->pending = grown;
+		builder->pending_capacity = capacity;
+	}
+	builder->pending[builder->n_pending++] = child;
+	return child;
+}
+
+static struct skops_binder binder_for (struct skops_builder *builder, const struct skops_child *child)
+{
+	return (struct skops_binder) { .err = builder->err, .arena = builder->model->arena, .document = builder->model->document, .limits = builder->model->limits,
+		.writer = child->writer, .child = on_child, .data = builder };
+}
+
+/* n_features_in_ states F; feature_names_in_ must agree with it. */
+static enum skops_status bind_common (struct skops_builder *builder, struct skops_binder *binder, struct skops_child *child, const struct skops_node *state)
+{
+	struct common_state common = { 0 };
+	struct skops_text *names;
+
+	if (skops_bind_table (binder, state, &common_table, &common))
+		return builder->err->status;
+	binder->dims.count = 0;
+	if (common.n_features_in_ >= 0)
+		skops_dims_bind (&binder->dims, "F", common.n_features_in_);
+	if (!common.feature_names_in_.count)
+		return SKOPS_OK;
+	if (!skops_dims_bind (&binder->dims, "F", (int64_t) common.feature_names_in_.count))
+		return skops_bind_fail (binder, state, SKOPS_BAD_FILE, "n_features_in_ is %lld, feature_names_in_ has %zu names", (long long) common.n_features_in_, common.feature_names_in_.count);
+	names = skops_arena_alloc (builder->model->arena, common.feature_names_in_.count, sizeof *names);
+	if (!names)
+		return skops_error_memory (builder->err);
+	for (size_t i = 0; i < common.feature_names_in_.count; i++) {
+		const struct skops_value *name = &common.feature_names_in_.items[i];
+		if (name->kind != SKOPS_IS_TEXT)
+			return skops_bind_fail (binder, state, SKOPS_BAD_FILE, "feature_names_in_ holds something that is no string");
+		names[i] = (struct skops_text) { name->text, name->size };
+	}
+	child->names_in = (struct skops_names) { names, common.feature_names_in_.count };
+	return SKOPS_OK;
+}
+
+static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child)
+{
+	const struct skops_handler *handler = child->handler;
+	uint32_t writer = child->writer, assumed = builder->options ? builder->options->assume_version : 0;
+	char path[256];
+
+	if (!writer || !handler->until || (writer >= handler->since && writer <= handler->until))
+		return SKOPS_OK;
+	if (assumed >= handler->since && assumed <= handler->until) {
+		child->writer = assumed;
+		return SKOPS_OK;
+	}
+	skops_error_set (builder->err, SKOPS_UNSUPPORTED,
+	                 "%s was written by scikit-learn %u.%u; its plugin knows %u.%u to %u.%u (--assume-version %u.%u reads it as if that had written it)",
+	                 child->type, writer / 1000, writer % 1000, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000,
+	                 handler->until / 1000, handler->until % 1000);
+	if (*skops_node_path (path, sizeof path, child->node))
+		skops_error_prefix (builder->err, "%s", path);
+	return builder->err->status;
+}
+
+static enum skops_status complete (struct skops_builder *builder, struct skops_child *child);
+
+/* Children named from `from` on. */
+static enum skops_status complete_pending (struct skops_builder *builder, size_t from)
+{
+	for (size_t i = from; i < builder->n_pending; i++)
+		if (complete (builder, builder->pending[i]))
+			return builder->err->status;
+	builder->n_pending = from;
+	return SKOPS_OK;
+}
+
+static enum skops_status make (struct skops_builder *builder, struct skops_child *child)
+{
+	const struct skops_predict *predict = child->handler->predict;
+	const struct skops_node *state = skops_node_state (child->node);
+	struct skops_frame frame = skops_frame_make (builder->err, child);
+	struct skops_binder binder;
+	size_t from = builder->n_pending;
+	enum skops_status status;
+
+	if (!predict || !state) {
+		no_handler (builder, child->node);
+		return builder->err->status;
+	}
+	if (check_writer (builder, child))
+		return builder->err->status;
+	binder = binder_for (builder, child);
+	frame.call.writer = child->writer;
+	frame.arena = builder->model->arena;
+	frame.builder = builder;
+	child->state = skops_arena_alloc (builder->model->arena, 1, predict->table->struct_size);
+	if (!child->state)
+		return skops_error_memory (builder->err);
+	if (bind_common (builder, &binder, child, state) || skops_bind_table (&binder, state, predict->table, child->state))
+		return builder->err->status;
+	if (!skops_dims_value (&binder.dims, "F", &child->features))
+		child->features = -1;
+	status = predict->check ? skops_frame_result (&frame, predict->check (&frame.call, child->state), "checking its state") : SKOPS_OK;
+	if (!status)
+		status = complete_pending (builder, from);
+	if (!status && predict->build)
+		status = skops_frame_result (&frame, predict->build (&frame.call, child->state), "building");
+	if (!status)
+		status = skops_frame_result (&frame, predict->describe (&frame.call, child->state), "describing itself");
+	if (!status)
+		skops_describe_derive (child);
+	return status;
+}
+
+static enum skops_status complete (struct skops_builder *builder, struct skops_child *child)
+{
+	enum skops_status status;
+	char path[256];
+
+	if (child->stage == STAGE_COMPLETE)
+		return SKOPS_OK;
+	if (child->stage == STAGE_IN_WORK || builder->depth == builder->model->limits->nesting) {
+		skops_error_set (builder->err, SKOPS_BAD_FILE, child->stage == STAGE_IN_WORK ? "an estimator that contains itself" : "estimators nested too deep");
+		skops_error_prefix (builder->err, "%s", skops_node_path (path, sizeof path, child->node));
+		return builder->err->status;
+	}
+	child->stage = STAGE_IN_WORK;
+	builder->depth++;
+	status = make (builder, child);
+	builder->depth--;
+	child->stage = STAGE_COMPLETE;
+	return status;
+}
+
+enum skops_status skops_host_child_importances (struct skops_call *call, const struct skops_child *child, struct skops_array *out)
+{
+	struct skops_frame *frame = skops_frame_of (call), inner;
+	struct skops_child *target = (struct skops_child *) (uintptr_t) child;
+	const struct skops_importances *facet = child->importances_handler ? child->importances_handler->importances : NULL;
+	const struct skops_node *state = skops_node_state (child->node);
+	struct skops_binder binder;
+	void *bound;
+
+	if (!frame->builder)
+		return skops_fail (call, SKOPS_UNSUPPORTED, "importances are asked for outside build");
+	if (target->importances_done) {
+		*out = target->importances;
+		return SKOPS_OK;
+	}
+	if (!facet || !state)
+		return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no importances here", child->type);
+	inner = skops_frame_make (frame->err, child);
+	inner.arena = frame->arena;
+	inner.builder = frame->builder;
+	binder = binder_for (frame->builder, child);
+	bound = skops_arena_alloc (frame->arena, 1, facet->table->struct_size);
+	if (!bound)
+		return skops_error_memory (frame->err);
+	if (bind_common (frame->builder, &binder, target, state))
+		return frame->err->status;
+	if (skops_bind_table (&binder, state, facet->table, bound))
+		return frame->err->status;
+	if (facet->check && skops_frame_result (&inner, facet->check (&inner.call, bound), "checking its importances"))
+		return frame->err->status;
+	if (skops_frame_result (&inner, facet->matrix (&inner.call, bound, out), "its importances"))
+		return frame->err->status;
+	target->importances = *out;
+	target->importances_done = true;
+	return SKOPS_OK;
+}
+
+enum skops_status skops_model_load (struct skops_error *err, struct skops_model **out, struct skops_document *document,
+                                    const struct skops_registry *registry, struct skops_loader *loader,
+                                    const struct skops_model_options *options, const struct skops_limits *limits)
+{
+	struct skops_builder builder = { .err = err, .registry = registry, .loader = loader, .options = options };
+	struct skops_arena *arena = skops_arena_new (limits->memory);
+	struct skops_model *model = arena ? skops_arena_alloc (arena, 1, sizeof *model) : NULL;
+	struct skops_child *root;
+
+	if (!model) {
+		skops_arena_free (arena);
+		skops_document_close (document);
+		return skops_error_memory (err);
+	}
+	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits };
+	builder.model = model;
+	builder.children = skops_map_new (64);
+	if (!builder.children) {
+		skops_error_memory (err);
+		goto out;
+	}
+	root = name_child (&builder, document->root, SKOPS_FACET_PREDICT, false);
+	if (root && !complete (&builder, root))
+		model->root = root;
+out:
+	skops_map_free (builder.children);
+	free (builder.pending);
+	if (!model->root) {
+		skops_model_free (model);
+		return err->status;
+	}
+	*out = model;
+	return SKOPS_OK;
+}
+
+void skops_model_free (struct skops_model *model)
+{
+	if (!model)
+		return;
+	skops_document_close (model->document);
+	skops_arena_free (model->arena);
+}

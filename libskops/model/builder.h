@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A model in the making. */
+#ifndef SKOPS_MODEL_BUILDER_H
+#define SKOPS_MODEL_BUILDER_H
+
+#include "base/hash.h"
+#include "model/model.h"
+
+struct skops_builder {
+	struct skops_error *err;
+	struct skops_model *model;
+	const struct skops_registry *registry;
+	struct skops_loader *loader;
+	const struct skops_model_options *options;
+	struct skops_map *children; /* address of a node → struct skops_child */
+	struct skops_child **pending; /* named while the estimator in work was bound */
+	size_t n_pending, pending_capacity;
+	unsigned depth;
+};
+
+/* After describe: features, names and whole batches as edges imply them. */
+void skops_describe_derive (struct skops_child *self);
+
+/* True when the method, or any that it hands the column to, looks at column `i` of X. */
+bool skops_describe_reads (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
+
+#endif

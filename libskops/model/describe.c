@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Descriptions: what a plugin states of a built estimator, and what the core derives from it. */
+#include <string.h>
+
+#include "base/text.h"
+#include "model/builder.h"
+#include "model/frame.h"
+
+/* Room for one more method in the list of the estimator that is being described. */
+static bool list_method (struct skops_frame *frame, const struct skops_method_entry *entry)
+{
+	struct skops_child *self = frame->self;
+	const struct skops_method_entry **grown = skops_arena_alloc (frame->arena, self->n_methods + 1, sizeof (void *));
+
+	if (!grown) {
+		skops_error_memory (frame->err);
+		return false;
+	}
+	if (self->n_methods)
+		memcpy (grown, self->methods, self->n_methods * sizeof (void *));
+	grown[self->n_methods++] = entry;
+	self->methods = grown;
+	return true;
+}
+
+struct skops_method *skops_host_method_add (struct skops_call *call, const char *name, skops_apply *apply)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	struct skops_method_entry *entry = skops_arena_alloc (frame->arena, 1, sizeof *entry);
+
+	if (!entry) {
+		skops_error_memory (frame->err);
+		return NULL;
+	}
+	entry->owner = frame->self;
+	entry->method = (struct skops_method) {
+		.name = name, .apply = apply, .accepts = { SKOPS_DENSE }, .tolerance = SKOPS_EXACT, .n_outputs = 1, .features = frame->self->features,
+		.outputs = { { .width = 1, .form = SKOPS_DENSE, .dtype = SKOPS_F8 } },
+	};
+	return list_method (frame, entry) ? &entry->method : NULL;
+}
+
+enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method,
+                                       const struct skops_edge *edge)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	struct skops_method_entry *entry = (struct skops_method_entry *) (void *) method;
+	struct skops_edge_entry *grown, *added;
+
+	if (!method)
+		return frame->err->status;
+	grown = skops_arena_alloc (frame->arena, entry->n_edges + 1, sizeof *grown);
+	if (!grown)
+		return skops_error_memory (frame->err);
+	if (entry->n_edges)
+		memcpy (grown, entry->edges, entry->n_edges * sizeof *grown);
+	entry->edges = grown;
+	added = &grown[entry->n_edges];
+	if (edge)
+		added->edge = *edge;
+	if (child) {
+		added->method = skops_model_method (child, child_method);
+		if (!added->method)
+			return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no method %s", child->type, child_method);
+		entry->whole_batch |= added->method->whole_batch;
+	}
+	if (edge && edge->columns) {
+		int64_t *columns = skops_arena_alloc (frame->arena, edge->n_columns, sizeof *columns);
+		if (!columns)
+			return skops_error_memory (frame->err);
+		memcpy (columns, edge->columns, edge->n_columns * sizeof *columns);
+		added->edge.columns = columns;
+		for (size_t i = 0; i < edge->n_columns; i++)
+			if (columns[i] < 0 || (frame->self->features >= 0 && columns[i] >= frame->self->features))
+				return skops_fail (call, SKOPS_BAD_FILE, "column %lld of %lld", (long long) columns[i], (long long) frame->self->features);
+	}
+	entry->n_edges++;
+	return SKOPS_OK;
+}
+
+enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+
+	for (size_t i = 0; i < child->n_methods; i++)
+		if (!list_method (frame, child->methods[i]))
+			return frame->err->status;
+	return SKOPS_OK;
+}
+
+enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	struct skops_child *self = frame->self;
+	size_t wanted = column < 0 ? 1 : (size_t) (self->features > 0 ? self->features : column + 1);
+
+	if (!self->columns || self->n_columns < wanted) {
+		struct skops_column_use *columns = skops_arena_alloc (frame->arena, wanted, sizeof *columns);
+		if (!columns)
+			return skops_error_memory (frame->err);
+		if (self->columns)
+			memcpy (columns, self->columns, self->n_columns * sizeof *columns);
+		self->columns = columns;
+		self->n_columns = wanted;
+	}
+	if (column >= 0 && (size_t) column >= self->n_columns)
+		return skops_fail (call, SKOPS_BAD_FILE, "column %lld of %zu", (long long) column, self->n_columns);
+	self->columns[column < 0 ? 0 : column] = (struct skops_column_use) { kinds, missing };
+	return SKOPS_OK;
+}
+
+/* The column of a child that an edge makes of column `i` of X; -1 if it does not get it. */
+static int64_t through (const struct skops_edge_entry *edge, int64_t i)
+{
+	if (edge->edge.source != SKOPS_FROM_X)
+		return -1;
+	if (!edge->edge.columns)
+		return i;
+	for (size_t k = 0; k < edge->edge.n_columns; k++)
+		if (edge->edge.columns[k] == i)
+			return (int64_t) k;
+	return -1;
+}
+
+static bool is_composite (const struct skops_method_entry *entry)
+{
+	return entry->method.accepts[0] == SKOPS_ANY && entry->n_edges;
+}
+
+void skops_describe_derive (struct skops_child *self)
+{
+	for (size_t m = 0; m < self->n_methods; m++) {
+		struct skops_method_entry *entry = (struct skops_method_entry *) (uintptr_t) self->methods[m];
+
+		if (entry->owner != self)
+			continue;
+		entry->whole_batch |= (entry->method.flags & SKOPS_WHOLE_BATCH) != 0;
+		if (entry->method.flags & SKOPS_TAKES_ANY_WIDTH)
+			entry->method.features = -1;
+		else if (entry->method.features < 0)
+			for (size_t e = 0; e < entry->n_edges && entry->method.features < 0; e++)
+				if (entry->edges[e].edge.source == SKOPS_FROM_X && !entry->edges[e].edge.columns && entry->edges[e].method)
+					entry->method.features = entry->edges[e].method->method.features;
+	}
+	/* An estimator that hands its whole X on knows it by its child's names. */
+	for (size_t m = 0; m < self->n_methods && !self->names_in.count; m++) {
+		const struct skops_method_entry *entry = self->methods[m];
+
+		if (entry->owner != self)
+			self->names_in = entry->owner->names_in;
+		else if (entry->n_edges && entry->edges[0].method && entry->edges[0].edge.source == SKOPS_FROM_X && !entry->edges[0].edge.columns)
+			self->names_in = entry->edges[0].method->owner->names_in;
+	}
+}
+
+static struct skops_column_use column_of (const struct skops_method_entry *entry, int64_t i, unsigned depth)
+{
+	const struct skops_child *owner = entry->owner;
+	struct skops_column_use found = { 0, 0 }, part;
+	bool numeric = false;
+
+	if (owner->n_columns && (owner->n_columns == 1 || (size_t) i < owner->n_columns))
+		return owner->columns[owner->n_columns == 1 ? 0 : i];
+	if (!is_composite (entry)) {
+		for (int k = 0; k < 4; k++)
+			if (entry->method.accepts[k] == SKOPS_TABLE)
+				return found;
+		return (struct skops_column_use) { SKOPS_ACCEPTS_NUMBER, SKOPS_MISSING_NAN };
+	}
+	for (size_t e = 0; e < entry->n_edges && depth; e++) {
+		int64_t k = through (&entry->edges[e], i);
+
+		if (k < 0 || !entry->edges[e].method)
+			continue;
+		part = column_of (entry->edges[e].method, k, depth - 1);
+		numeric |= part.kinds == SKOPS_ACCEPTS_NUMBER;
+		found.kinds |= part.kinds;
+		found.missing |= part.missing;
+	}
+	if (numeric)
+		found.kinds = SKOPS_ACCEPTS_NUMBER;
+	return found;
+}
+
+struct skops_column_use skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i)
+{
+	return column_of (method, (int64_t) i, (unsigned) model->limits->nesting);
+}
+
+static bool reads (const struct skops_method_entry *entry, int64_t i, unsigned depth)
+{
+	if (!is_composite (entry) || !depth)
+		return true;
+	for (size_t e = 0; e < entry->n_edges; e++) {
+		int64_t k = through (&entry->edges[e], i);
+		if (k >= 0 && (!entry->edges[e].method || reads (entry->edges[e].method, k, depth - 1)))
+			return true;
+	}
+	return false;
+}
+
+bool skops_describe_reads (const struct skops_model *model, const struct skops_method_entry *method, size_t i)
+{
+	return reads (method, (int64_t) i, (unsigned) model->limits->nesting);
+}
+
+const struct skops_method_entry *skops_model_method (const struct skops_child *child, const char *name)
+{
+	for (size_t i = 0; i < child->n_methods; i++)
+		if (!strcmp (child->methods[i]->method.name, name))
+			return child->methods[i];
+	return NULL;
+}
+
+const char *skops_model_default_method (const struct skops_model *model)
+{
+	if (skops_model_method (model->root, "predict"))
+		return "predict";
+	if (skops_model_method (model->root, "transform"))
+		return "transform";
+	return model->root->n_methods ? model->root->methods[0]->method.name : NULL;
+}
+
+struct skops_names skops_model_names_in (const struct skops_model *model)
+{
+	return model->root->names_in;
+}

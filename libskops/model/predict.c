@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A method over a whole input: columns matched by name, rows cut into blocks, blocks spread over threads, answers joined in order. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "model/builder.h"
+#include "model/data.h"
+#include "model/frame.h"
+#include "model/source.h"
+
+enum { BLOCK_ROWS = 256, MAX_THREADS = 256 };
+
+/* What a block answered where it could not be written in place: a copy with memory of its own. */
+struct piece {
+	struct skops_arena *arena;
+	struct skops_block blocks[SKOPS_MAX_OUTPUTS];
+};
+
+struct run {
+	const struct skops_model *model;
+	const struct skops_method_entry *method;
+	struct skops_source_plan source;
+	size_t block_rows, n_blocks;
+	struct skops_answers *answers;
+	struct piece *pieces;
+	atomic_size_t next;
+	atomic_bool failed;
+};
+
+struct worker {
+	struct run *run;
+	struct skops_session session;
+	size_t failed_block;
+	pthread_t thread;
+};
+
+static bool in_place (const struct skops_output *output)
+{
+	return output->form == SKOPS_DENSE && output->width >= 0 && !output->rows_of;
+}
+
+static void *copy_run (struct skops_arena *arena, const void *from, size_t count, size_t size)
+{
+	void *out = skops_arena_scratch (arena, count, size);
+
+	if (out && count)
+		memcpy (out, from, count * size);
+	return out;
+}
+
+static bool keep_table (struct skops_arena *arena, struct skops_block *to, const struct skops_block *from)
+{
+	to->columns = skops_arena_alloc (arena, from->width, sizeof *to->columns);
+	for (size_t c = 0; to->columns && c < from->width; c++) {
+		struct skops_value *values = skops_arena_alloc (arena, from->rows, sizeof *values);
+		if (!values)
+			return false;
+		for (size_t r = 0; r < from->rows; r++) {
+			values[r] = skops_column_at (&from->columns[c], r);
+			if (values[r].kind == SKOPS_IS_TEXT || values[r].kind == SKOPS_IS_BYTES) {
+				values[r].text = skops_arena_copy (arena, values[r].text, values[r].size);
+				if (!values[r].text)
+					return false;
+			}
+		}
+		to->columns[c] = (struct skops_column) { .kind = SKOPS_COLUMN_VALUES, .data = values, .stride = sizeof *values };
+	}
+	return to->columns != NULL;
+}
+
+static bool keep (struct skops_arena *arena, struct skops_block *to, const struct skops_block *from)
+{
+	*to = *from;
+	switch (from->form) {
+	case SKOPS_DENSE:
+		to->f8 = skops_arena_scratch (arena, from->rows * from->width, sizeof (double));
+		to->stride = from->width;
+		for (size_t r = 0; to->f8 && r < from->rows; r++)
+			memcpy (skops_row (to, r), skops_row (from, r), from->width * sizeof (double));
+		return to->f8 != NULL;
+	case SKOPS_CSR:
+	case SKOPS_RAGGED:
+		to->indptr = copy_run (arena, from->indptr, from->rows + 1, sizeof *to->indptr);
+		to->f8 = copy_run (arena, from->f8, (size_t) from->indptr[from->rows], sizeof *to->f8);
+		to->indices = from->form == SKOPS_CSR ? copy_run (arena, from->indices, (size_t) from->indptr[from->rows], sizeof *to->indices) : NULL;
+		return to->indptr && to->f8 && (to->indices || from->form == SKOPS_RAGGED);
+	default: return keep_table (arena, to, from);
+	}
+}
+
+static enum skops_status run_block (struct worker *worker, size_t number)
+{
+	struct run *run = worker->run;
+	struct skops_session *session = &worker->session;
+	const struct skops_method *method = &run->method->method;
+	struct skops_block x, out[SKOPS_MAX_OUTPUTS] = { 0 };
+	size_t from = number * run->block_rows, rows = run->source.data->rows - from;
+	enum skops_status status;
+
+	if (rows > run->block_rows)
+		rows = run->block_rows;
+	status = skops_source_block (&session->err, &session->error_row, &x, &run->source, session->arenas[0], from, rows);
+	for (uint32_t i = 0; i < method->n_outputs; i++)
+		if (in_place (&method->outputs[i])) {
+			struct skops_answer *answer = &run->answers->items[i];
+			out[i] = (struct skops_block) { .form = SKOPS_DENSE, .rows = rows, .width = answer->width, .stride = answer->width, .f8 = answer->f8 + from * answer->width };
+		}
+	if (!status)
+		status = skops_frame_apply (session, NULL, NULL, run->method, &x, out);
+	for (uint32_t i = 0; i < method->n_outputs && !status; i++) {
+		struct piece *piece = &run->pieces[number];
+		if (in_place (&method->outputs[i])) {
+			if (!number)
+				run->answers->items[i].dtype = out[i].dtype;
+			continue;
+		}
+		if (!piece->arena)
+			piece->arena = skops_arena_new (run->model->limits->memory);
+		if (!piece->arena || !keep (piece->arena, &piece->blocks[i], &out[i]))
+			status = skops_error_memory (&session->err);
+	}
+	return status;
+}
+
+static void *work (void *data)
+{
+	struct worker *worker = data;
+	struct run *run = worker->run;
+	size_t number;
+
+	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks) {
+		struct skops_arena_mark mark = skops_arena_mark (worker->session.arenas[0]);
+		if (run_block (worker, number)) {
+			worker->failed_block = number;
+			atomic_store (&run->failed, true);
+		}
+		skops_arena_reset (worker->session.arenas[0], mark);
+	}
+	return NULL;
+}
+
+static bool start_session (struct skops_session *session, const struct skops_model *model, const struct skops_names *names)
+{
+	*session = (struct skops_session) { .error_row = -1, .memory = model->limits->memory, .names = names };
+	session->arenas = malloc (sizeof *session->arenas);
+	if (!session->arenas)
+		return false;
+	session->arenas[0] = skops_arena_new (model->limits->memory);
+	session->depth = session->arenas[0] ? 1 : 0;
+	return session->depth == 1;
+}
+
+static void end_session (struct skops_session *session)
+{
+	for (size_t i = 0; i < session->depth; i++)
+		skops_arena_free (session->arenas[i]);
+	free (session->arenas);
+}
+
+/* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */
+static enum skops_status run_blocks (struct skops_error *err, struct run *run, const struct skops_names *names, unsigned threads)
+{
+	long processors = sysconf (_SC_NPROCESSORS_ONLN);
+	struct worker *workers;
+	unsigned started = 1;
+	size_t lowest = SIZE_MAX;
+
+	if (!threads)
+		threads = processors > 0 ? (unsigned) processors : 1;
+	if (threads > MAX_THREADS)
+		threads = MAX_THREADS;
+	if (threads > run->n_blocks)
+		threads = (unsigned) run->n_blocks;
+	workers = calloc (threads, sizeof *workers);
+	if (!workers)
+		return skops_error_memory (err);
+	for (unsigned i = 0; i < threads; i++) {
+		workers[i].run = run;
+		workers[i].failed_block = SIZE_MAX;
+		if (!start_session (&workers[i].session, run->model, names))
+			skops_error_memory (err);
+	}
+	if (!err->status) {
+		while (started < threads && !pthread_create (&workers[started].thread, NULL, work, &workers[started]))
+			started++;
+		work (&workers[0]);
+		for (unsigned i = 1; i < started; i++)
+			pthread_join (workers[i].thread, NULL);
+	}
+	for (unsigned i = 0; i < threads; i++) {
+		if (workers[i].failed_block < lowest) {
+			lowest = workers[i].failed_block;
+			*err = workers[i].session.err;
+		}
+		end_session (&workers[i].session);
+	}
+	free (workers);
+	return err->status;
+}
+
+static enum skops_status join_values (struct skops_error *err, const struct run *run, struct skops_answer *answer, uint32_t i)
+{
+	struct skops_arena *arena = run->answers->arena;
+	size_t row = 0;
+
+	answer->values = skops_arena_alloc (arena, answer->width, sizeof *answer->values);
+	for (size_t c = 0; answer->values && c < answer->width; c++) {
+		struct skops_value *column = skops_arena_alloc (arena, answer->rows, sizeof *column);
+		answer->values[c] = column;
+		row = 0;
+		for (size_t b = 0; column && b < run->n_blocks; b++) {
+			const struct skops_block *block = &run->pieces[b].blocks[i];
+			for (size_t r = 0; r < block->rows; r++, row++) {
+				column[row] = skops_column_at (&block->columns[c], r);
+				if (column[row].kind == SKOPS_IS_TEXT || column[row].kind == SKOPS_IS_BYTES)
+					column[row].text = skops_arena_copy (arena, column[row].text, column[row].size);
+			}
+		}
+		if (!column)
+			return skops_error_memory (err);
+	}
+	return answer->values ? SKOPS_OK : skops_error_memory (err);
+}
+
+static enum skops_status join_sparse (struct skops_error *err, const struct run *run, struct skops_answer *answer, uint32_t i)
+{
+	struct skops_arena *arena = run->answers->arena;
+	size_t stored = 0, row = 0;
+
+	for (size_t b = 0; b < run->n_blocks; b++)
+		stored += (size_t) run->pieces[b].blocks[i].indptr[run->pieces[b].blocks[i].rows];
+	answer->indptr = skops_arena_alloc (arena, answer->rows + 1, sizeof *answer->indptr);
+	answer->f8 = skops_arena_scratch (arena, stored, sizeof *answer->f8);
+	answer->indices = answer->form == SKOPS_CSR ? skops_arena_scratch (arena, stored, sizeof *answer->indices) : NULL;
+	if (!answer->indptr || !answer->f8 || (!answer->indices && answer->form == SKOPS_CSR))
+		return skops_error_memory (err);
+	stored = 0;
+	for (size_t b = 0; b < run->n_blocks; b++) {
+		const struct skops_block *block = &run->pieces[b].blocks[i];
+		size_t here = (size_t) block->indptr[block->rows];
+		if (here) {
+			memcpy (answer->f8 + stored, block->f8, here * sizeof *answer->f8);
+			if (answer->indices)
+				memcpy (answer->indices + stored, block->indices, here * sizeof *answer->indices);
+		}
+		for (size_t r = 0; r < block->rows; r++)
+			answer->indptr[++row] = (int64_t) stored + block->indptr[r + 1];
+		stored += here;
+	}
+	return SKOPS_OK;
+}
+
+/* The pieces of one output as one answer. */
+static enum skops_status join (struct skops_error *err, const struct run *run, uint32_t i)
+{
+	struct skops_answer *answer = &run->answers->items[i];
+	const struct skops_block *first = &run->pieces[0].blocks[i];
+	size_t row = 0;
+
+	answer->form = first->form;
+	answer->dtype = first->dtype;
+	answer->width = first->width;
+	answer->rows = 0;
+	for (size_t b = 0; b < run->n_blocks; b++) {
+		const struct skops_block *block = &run->pieces[b].blocks[i];
+		if (block->form != first->form || block->width != first->width)
+			return skops_error_set (err, SKOPS_UNSUPPORTED, "block %zu of the answer has another form than the first", b);
+		answer->rows += block->rows;
+	}
+	if (answer->form == SKOPS_TABLE)
+		return join_values (err, run, answer, i);
+	if (answer->form != SKOPS_DENSE)
+		return join_sparse (err, run, answer, i);
+	answer->f8 = skops_arena_scratch (run->answers->arena, answer->rows * answer->width, sizeof (double));
+	if (!answer->f8)
+		return skops_error_memory (err);
+	for (size_t b = 0; b < run->n_blocks; b++) {
+		const struct skops_block *block = &run->pieces[b].blocks[i];
+		memcpy (answer->f8 + row * answer->width, block->f8, block->rows * block->width * sizeof (double));
+		row += block->rows;
+	}
+	return SKOPS_OK;
+}
+
+static enum skops_status prepare (struct skops_error *err, struct run *run)
+{
+	const struct skops_method *method = &run->method->method;
+	struct skops_answers *answers = run->answers;
+	static const char *const positions[SKOPS_MAX_OUTPUTS] = { "0", "1", "2", "3" };
+
+	answers->items = skops_arena_alloc (answers->arena, method->n_outputs, sizeof *answers->items);
+	if (!answers->items)
+		return skops_error_memory (err);
+	answers->count = method->n_outputs;
+	for (uint32_t i = 0; i < method->n_outputs; i++) {
+		const struct skops_output *output = &method->outputs[i];
+		struct skops_answer *answer = &answers->items[i];
+
+		*answer = (struct skops_answer) { .name = output->name ? output->name : positions[i], .form = output->form, .flat = output->flat,
+			.rows = run->source.data->rows, .width = output->width > 0 ? (size_t) output->width : 0, .labels = output->per_label ? NULL : output->labels,
+			.one_label_set = output->one_label_set };
+		if (in_place (output)) {
+			answer->f8 = skops_arena_alloc (answers->arena, answer->rows * answer->width, sizeof (double));
+			if (!answer->f8)
+				return skops_error_memory (err);
+		}
+	}
+	return SKOPS_OK;
+}
+
+enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                   const struct skops_data *data, unsigned threads)
+{
+	struct run run = { .model = model, .method = method, .answers = out };
+	size_t width = data->width ? data->width : 1;
+	struct skops_names user = skops_model_names_in (model);
+	enum skops_status status;
+
+	*out = (struct skops_answers) { .arena = skops_arena_new (model->limits->memory) };
+	if (!out->arena)
+		return skops_error_memory (err);
+	if (!data->rows)
+		return skops_error_set (err, SKOPS_UNFIT, "the input has no rows");
+	status = skops_source_plan (err, &run.source, out, model, method, data);
+	run.block_rows = method->whole_batch ? data->rows : width > (1u << 20) / BLOCK_ROWS ? (width > 1u << 18 ? 4 : (1u << 20) / width) : BLOCK_ROWS;
+	run.n_blocks = (data->rows + run.block_rows - 1) / run.block_rows;
+	run.pieces = calloc (run.n_blocks, sizeof *run.pieces);
+	if (!run.pieces)
+		status = skops_error_memory (err);
+	if (!status)
+		status = prepare (err, &run);
+	if (!status)
+		status = run_blocks (err, &run, user.count ? &user : data->names.count ? &data->names : NULL, threads);
+	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
+		if (!in_place (&method->method.outputs[i]))
+			status = join (err, &run, i);
+	for (size_t b = 0; run.pieces && b < run.n_blocks; b++)
+		skops_arena_free (run.pieces[b].arena);
+	free (run.pieces);
+	return status;
+}
+
+void skops_answers_free (struct skops_answers *answers)
+{
+	skops_arena_free (answers->arena);
+	answers->arena = NULL;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The registry: which plugin serves which facet of which type, from small YAML files in layers. No library is opened here. Const once read. */
+#ifndef SKOPS_REGISTRY_REGISTRY_H
+#define SKOPS_REGISTRY_REGISTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "skops/value.h"
+
+enum skops_layer { SKOPS_LAYER_PACKAGE, SKOPS_LAYER_SYSTEM, SKOPS_LAYER_USER };
+enum skops_facet { SKOPS_FACET_PREDICT, SKOPS_FACET_IMPORTANCES, SKOPS_FACETS };
+
+struct skops_registry_names {
+	const char *const *items;
+	size_t count;
+};
+
+/* Attributes that a type's tables read: of the type itself, or of an object inside it that is no estimator. */
+struct skops_registry_binds {
+	const char *type; /* "module:Class" */
+	struct skops_registry_names attributes;
+};
+
+struct skops_registry_handler {
+	const char *type;   /* "module:Class" */
+	const char *loader; /* "ObjectNode" */
+	unsigned facets;    /* bits 1 << enum skops_facet */
+	struct skops_registry_names binds;
+	const struct skops_registry_binds *records;
+	size_t n_records;
+};
+
+/* One registry file. */
+struct skops_registry_plugin {
+	const char *name, *version, *summary, *abi;
+	const char *library; /* absolute path */
+	const char *file;    /* the registry file's path */
+	const char *sha256;  /* NULL: not pinned */
+	enum skops_layer layer;
+	int priority;
+	bool critical;
+	const char *refused; /* NULL, or why this entry is not used */
+	const struct skops_registry_handler *handlers;
+	size_t n_handlers;
+	struct skops_registry_names inert, functions;
+};
+
+struct skops_registry;
+
+struct skops_registry_options {
+	bool system_only; /* the user layer is not read */
+};
+
+/* Reads all layers. A bad file is listed as refused and harms no other, unless it says that it is critical. */
+enum skops_status skops_registry_open (struct skops_error *err, struct skops_registry **out, const struct skops_registry_options *options);
+void skops_registry_free (struct skops_registry *registry);
+
+size_t skops_registry_count (const struct skops_registry *registry);
+const struct skops_registry_plugin *skops_registry_plugin_at (const struct skops_registry *registry, size_t i);
+
+/* The plugin that serves a facet of a type, NULL when none does. `type`, if not NULL, gets the type as the plugin names it ("module:Class"; another than asked for by an alias).
+ * Names are compared as three strings; nothing is joined. */
+const struct skops_registry_plugin *skops_registry_resolve (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name,
+                                                            struct skops_text loader, enum skops_facet facet, const char **type);
+
+/* The handler entry of a type in a plugin's file; NULL when it has none. */
+const struct skops_registry_handler *skops_registry_handler (const struct skops_registry_plugin *plugin, const char *type);
+
+#endif
