@@ -2,6 +2,8 @@
 # The library: every folder adds its files (headers too) to libskops_sources, and the flags of the one third-party
 # library that a file of it includes to libskops_cppflags and libskops_libs.
 include_HEADERS += libskops/skops.h
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = libskops/skops.pc
 libskops_sources = libskops/skops.c
 libskops_cppflags =
 libskops_libs =
