@@ -11,7 +11,7 @@ unit_tests = \
 	tests/unit/test-version \
 	$(NULL)
 
-LDADD = libskops/libskops-testable.la $(CRITERION_LIBS)
+LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++
 AM_CPPFLAGS += $(CRITERION_CFLAGS)
 
 if HAVE_CRITERION
