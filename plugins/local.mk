@@ -12,6 +12,20 @@ plugin_cflags = $(AM_CFLAGS) $(VISIBILITY_CFLAGS)
 plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined $(PLUGIN_LDFLAGS) \
 	-export-symbols-regex '^skops_plugin_query$$'
 
+include plugins/compose/local.mk
+include plugins/decomposition/local.mk
+include plugins/encoders/local.mk
+include plugins/feature_selection/local.mk
+include plugins/gaussian_process/local.mk
+include plugins/hist_gradient_boosting/local.mk
+include plugins/impute/local.mk
+include plugins/linear/local.mk
+include plugins/neighbors/local.mk
+include plugins/preprocessing/local.mk
+include plugins/svm/local.mk
+include plugins/text/local.mk
+include plugins/trees/local.mk
+
 # A registry file is its hand-written head and the handlers that the built plugin itself states. The command is handed the
 # path of the library and prints the YAML of the handlers section.
 registry_command = :

@@ -38,9 +38,9 @@ struct worker {
 	pthread_t thread;
 };
 
-static bool in_place (const struct skops_output *output)
+static bool in_place (const struct run *run, const struct skops_output *output)
 {
-	return output->form == SKOPS_DENSE && output->width >= 0 && !output->rows_of;
+	return (output->form == SKOPS_DENSE || (output->form == SKOPS_LIKE_X && run->source.data->form != SKOPS_CSR)) && output->width >= 0 && !output->rows_of;
 }
 
 static void *copy_run (struct skops_arena *arena, const void *from, size_t count, size_t size)
@@ -105,7 +105,7 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 		rows = run->block_rows;
 	status = skops_source_block (&session->err, &session->error_row, &x, &run->source, session->arenas[0], from, rows);
 	for (uint32_t i = 0; i < method->n_outputs; i++)
-		if (in_place (&method->outputs[i])) {
+		if (in_place (run, &method->outputs[i])) {
 			struct skops_answer *answer = &run->answers->items[i];
 			out[i] = (struct skops_block) { .form = SKOPS_DENSE, .rows = rows, .width = answer->width, .stride = answer->width, .f8 = answer->f8 + from * answer->width };
 		}
@@ -113,7 +113,7 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 		status = skops_frame_apply (session, NULL, NULL, run->method, &x, out);
 	for (uint32_t i = 0; i < method->n_outputs && !status; i++) {
 		struct piece *piece = &run->pieces[number];
-		if (in_place (&method->outputs[i])) {
+		if (in_place (run, &method->outputs[i])) {
 			if (!number)
 				run->answers->items[i].dtype = out[i].dtype;
 			continue;
@@ -300,10 +300,10 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 		const struct skops_output *output = &method->outputs[i];
 		struct skops_answer *answer = &answers->items[i];
 
-		*answer = (struct skops_answer) { .name = output->name ? output->name : positions[i], .form = output->form, .flat = output->flat,
+		*answer = (struct skops_answer) { .name = output->name ? output->name : positions[i], .form = SKOPS_DENSE, .flat = output->flat,
 			.rows = run->source.data->rows, .width = output->width > 0 ? (size_t) output->width : 0, .labels = output->per_label ? NULL : output->labels,
 			.one_label_set = output->one_label_set };
-		if (in_place (output)) {
+		if (in_place (run, output)) {
 			answer->f8 = skops_arena_alloc (answers->arena, answer->rows * answer->width, sizeof (double));
 			if (!answer->f8)
 				return skops_error_memory (err);
@@ -336,7 +336,7 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
 	if (!status)
 		status = run_blocks (err, &run, user.count ? &user : data->names.count ? &data->names : NULL, threads);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
-		if (!in_place (&method->method.outputs[i]))
+		if (!in_place (&run, &method->method.outputs[i]))
 			status = join (err, &run, i);
 	for (size_t b = 0; run.pieces && b < run.n_blocks; b++)
 		skops_arena_free (run.pieces[b].arena);

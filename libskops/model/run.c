@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One method on one block: checks and forms on the way in, dtypes on the way out, scratch by depth of call. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/frame.h"
 #include "model/number.h"
@@ -33,6 +34,18 @@ static uint8_t dtype_of (const struct skops_output *output, const struct skops_b
 	}
 }
 
+static enum skops_status copy_sparse (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x)
+{
+	size_t stored = (size_t) x->indptr[x->rows];
+
+	if (skops_host_shape (&frame->call, out, SKOPS_CSR, x->rows, x->width) || skops_host_reserve (&frame->call, out, stored))
+		return frame->err->status;
+	memcpy (out->indptr, x->indptr, (x->rows + 1) * sizeof *out->indptr);
+	memcpy (out->indices, x->indices, stored * sizeof *out->indices);
+	memcpy (out->f8, x->f8, stored * sizeof *out->f8);
+	return SKOPS_OK;
+}
+
 /* Memory for what the plugin is about to write, unless the caller brought its own. */
 static enum skops_status prepare_output (struct skops_frame *frame, struct skops_block *out, const struct skops_output *output, const struct skops_block *x)
 {
@@ -41,7 +54,7 @@ static enum skops_status prepare_output (struct skops_frame *frame, struct skops
 	out->dtype = dtype_of (output, x);
 	out->first = x->first;
 	if (out->form == SKOPS_DENSE && out->f8) {
-		if (output->form != SKOPS_DENSE && output->form != SKOPS_ANY)
+		if (output->form != SKOPS_DENSE && output->form != SKOPS_ANY && (output->form != SKOPS_LIKE_X || x->form == SKOPS_CSR))
 			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller wants a dense answer and this one is not");
 		if (out->rows != rows || (output->width >= 0 && out->width != (size_t) output->width))
 			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller made room for %zu × %zu numbers, the answer has %zu × %lld", out->rows, out->width, rows, (long long) output->width);
@@ -52,6 +65,8 @@ static enum skops_status prepare_output (struct skops_frame *frame, struct skops
 		out->rows = rows;
 		return SKOPS_OK;
 	}
+	if (output->form == SKOPS_LIKE_X)
+		return x->form == SKOPS_CSR ? copy_sparse (frame, out, x) : skops_host_shape (&frame->call, out, SKOPS_DENSE, rows, (size_t) output->width);
 	return skops_host_shape (&frame->call, out, (enum skops_form) output->form, rows, (size_t) output->width);
 }
 

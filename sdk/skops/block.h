@@ -15,6 +15,7 @@ enum skops_form {
 	SKOPS_CSR = 3,       /* indptr, indices, f8 */
 	SKOPS_TABLE = 4,     /* columns, each with its own kind */
 	SKOPS_RAGGED = 5,    /* indptr, f8: rows of different length; output only */
+	SKOPS_LIKE_X = 6,    /* output only: dense for any X but CSR; for CSR the core hands out a copy of X, whose values are to be changed */
 };
 
 /* What an element of a column is. */
@@ -64,6 +65,12 @@ static inline double *skops_row (const struct skops_block *block, size_t row)
 static inline const float *skops_row_f4 (const struct skops_block *block, size_t row)
 {
 	return block->f4 + row * block->stride;
+}
+
+/* `value` as an element of `dtype` holds it: the rounding of an in-place operation on a float32 array, where one step of an estimator has several. */
+static inline double skops_round_to (uint8_t dtype, double value)
+{
+	return dtype == SKOPS_F4 ? (double) (float) value : value;
 }
 
 /* The value at `row` of any column; texts point into the column. */

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* StandardScaler: (x - mean) / scale. Source: sklearn/preprocessing/_data.py, StandardScaler.transform. */
+#include "scalers.h"
+
+struct standard_scaler {
+	bool with_mean, with_std;
+	struct skops_array mean_, scale_;
+	int64_t n_features;
+	bool rounds_statistics; /* from 1.8 on a float32 input meets statistics that were rounded to float32 first */
+};
+
+SKOPS_TABLE (table, struct standard_scaler,
+	SKOPS_BOOL (struct standard_scaler, with_mean, .flags = SKOPS_PARAMETER),
+	SKOPS_BOOL (struct standard_scaler, with_std, .flags = SKOPS_PARAMETER),
+	SKOPS_ARRAY (struct standard_scaler, mean_, .dims = "F", .flags = SKOPS_NULLABLE),
+	SKOPS_ARRAY (struct standard_scaler, scale_, .dims = "F", .flags = SKOPS_NULLABLE),
+	SKOPS_DIM (struct standard_scaler, n_features, "F"));
+
+static enum skops_status check (struct skops_call *call, void *state)
+{
+	const struct standard_scaler *self = state;
+
+	if ((self->with_mean && !self->mean_.data) || (self->with_std && !self->scale_.data))
+		return skops_fail (call, SKOPS_BAD_FILE, "a StandardScaler that was not fitted");
+	return SKOPS_OK;
+}
+
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	struct standard_scaler *self = state;
+
+	self->rounds_statistics = call->writer >= SKOPS_VERSION (1, 8);
+	return SKOPS_OK;
+}
+
+/* A statistic as the arithmetic sees it. */
+static double statistic (const struct standard_scaler *self, uint8_t dtype, double value)
+{
+	return self->rounds_statistics ? skops_round_to (dtype, value) : value;
+}
+
+static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct standard_scaler *self = state;
+	const double *mean = skops_f8 (&self->mean_), *scale = skops_f8 (&self->scale_);
+
+	(void) call;
+	if (x->form == SKOPS_CSR) { /* scikit-learn multiplies by the reciprocal here */
+		for (int64_t k = 0; self->with_std && k < x->indptr[x->rows]; k++)
+			out->f8[k] *= 1 / statistic (self, x->dtype, scale[x->indices[k]]);
+		return SKOPS_OK;
+	}
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t c = 0; c < x->width; c++) {
+			double value = skops_row (x, r)[c];
+			if (self->with_mean)
+				value = skops_round_to (x->dtype, value - statistic (self, x->dtype, mean[c]));
+			if (self->with_std)
+				value /= statistic (self, x->dtype, scale[c]);
+			skops_row (out, r)[c] = value;
+		}
+	return SKOPS_OK;
+}
+
+static enum skops_status inverse_transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct standard_scaler *self = state;
+	const double *mean = skops_f8 (&self->mean_), *scale = skops_f8 (&self->scale_);
+
+	(void) call;
+	if (x->form == SKOPS_CSR) {
+		for (int64_t k = 0; self->with_std && k < x->indptr[x->rows]; k++)
+			out->f8[k] *= statistic (self, x->dtype, scale[x->indices[k]]);
+		return SKOPS_OK;
+	}
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t c = 0; c < x->width; c++) {
+			double value = skops_row (x, r)[c];
+			if (self->with_std)
+				value = skops_round_to (x->dtype, value * statistic (self, x->dtype, scale[c]));
+			if (self->with_mean)
+				value += statistic (self, x->dtype, mean[c]);
+			skops_row (out, r)[c] = value;
+		}
+	return SKOPS_OK;
+}
+
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	const struct standard_scaler *self = state;
+	static const struct {
+		const char *name;
+		skops_apply *apply;
+		uint32_t flags;
+	} methods[] = { { "transform", transform, 0 }, { "inverse_transform", inverse_transform, SKOPS_TAKES_OUTPUT } };
+
+	for (int i = 0; i < 2; i++) {
+		struct skops_method *method = skops_method_add (call, methods[i].name, methods[i].apply);
+		if (!method)
+			return SKOPS_NO_MEMORY;
+		method->accepts[1] = self->with_mean ? SKOPS_ANY : SKOPS_CSR;
+		method->flags = SKOPS_TAKES_NAN | methods[i].flags;
+		method->outputs[0].width = self->n_features;
+		method->outputs[0].form = SKOPS_LIKE_X;
+		method->outputs[0].dtype = SKOPS_FOLLOW;
+	}
+	return SKOPS_OK;
+}
+
+static const struct skops_predict predict = {
+	.size = sizeof predict, .table = &table, .check = check, .build = build, .describe = describe, .names = skops_names_same,
+};
+
+const struct skops_handler standard_scaler = {
+	.size = sizeof standard_scaler, .module = "sklearn.preprocessing._data", .class_name = "StandardScaler", .loader = "ObjectNode",
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+};
