@@ -27,17 +27,40 @@ struct skops_method *skops_host_method_add (struct skops_call *call, const char 
 {
 	struct skops_frame *frame = skops_frame_of (call);
 	struct skops_method_entry *entry = skops_arena_alloc (frame->arena, 1, sizeof *entry);
+	struct skops_output *outputs;
 
 	if (!entry) {
 		skops_error_memory (frame->err);
 		return NULL;
 	}
+	outputs = skops_arena_alloc (frame->arena, 1, sizeof *outputs);
+	if (!outputs) {
+		skops_error_memory (frame->err);
+		return NULL;
+	}
+	*outputs = (struct skops_output) { .width = 1, .form = SKOPS_DENSE, .dtype = SKOPS_F8 };
 	entry->owner = frame->self;
 	entry->method = (struct skops_method) {
 		.name = name, .apply = apply, .accepts = { SKOPS_DENSE }, .tolerance = SKOPS_EXACT, .n_outputs = 1, .features = frame->self->features,
-		.outputs = { { .width = 1, .form = SKOPS_DENSE, .dtype = SKOPS_F8 } },
+		.outputs = outputs,
 	};
 	return list_method (frame, entry) ? &entry->method : NULL;
+}
+
+struct skops_output *skops_host_outputs (struct skops_call *call, struct skops_method *method, size_t count)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	struct skops_output *outputs = count && count < UINT32_MAX ? skops_arena_alloc (frame->arena, count, sizeof *outputs) : NULL;
+
+	if (!method || !outputs) {
+		skops_error_memory (frame->err);
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++)
+		outputs[i] = method->outputs[0];
+	method->outputs = outputs;
+	method->n_outputs = (uint32_t) count;
+	return outputs;
 }
 
 enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method,

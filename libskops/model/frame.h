@@ -54,6 +54,7 @@ enum skops_status skops_frame_result (struct skops_frame *frame, enum skops_stat
 
 /* describe.c */
 struct skops_method *skops_host_method_add (struct skops_call *call, const char *name, skops_apply *apply);
+struct skops_output *skops_host_outputs (struct skops_call *call, struct skops_method *method, size_t count);
 enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method, const struct skops_edge *edge);
 enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child);
 enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing);

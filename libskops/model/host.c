@@ -141,6 +141,7 @@ const struct skops_host skops_host_table = {
 	.alloc = host_alloc,
 	.scratch = host_scratch,
 	.method_add = skops_host_method_add,
+	.outputs = skops_host_outputs,
 	.edge_add = skops_host_edge_add,
 	.delegate = skops_host_delegate,
 	.column_kinds = skops_host_column_kinds,

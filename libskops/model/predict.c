@@ -2,6 +2,7 @@
 /* A method over a whole input: columns matched by name, rows cut into blocks, blocks spread over threads, answers joined in order. */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@ enum { BLOCK_ROWS = 256, MAX_THREADS = 256 };
 /* What a block answered where it could not be written in place: a copy with memory of its own. */
 struct piece {
 	struct skops_arena *arena;
-	struct skops_block blocks[SKOPS_MAX_OUTPUTS];
+	struct skops_block *blocks; /* one for each output */
 };
 
 struct run {
@@ -97,10 +98,13 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 	struct run *run = worker->run;
 	struct skops_session *session = &worker->session;
 	const struct skops_method *method = &run->method->method;
-	struct skops_block x, out[SKOPS_MAX_OUTPUTS] = { 0 };
+	struct skops_block x, *out = skops_arena_alloc (session->arenas[0], method->n_outputs, sizeof *out);
+	struct piece *piece = &run->pieces[number];
 	size_t from = number * run->block_rows, rows = run->source.data->rows - from;
 	enum skops_status status;
 
+	if (!out)
+		return skops_error_memory (&session->err);
 	if (rows > run->block_rows)
 		rows = run->block_rows;
 	status = skops_source_block (&session->err, &session->error_row, &x, &run->source, session->arenas[0], from, rows);
@@ -112,15 +116,14 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 	if (!status)
 		status = skops_frame_apply (session, NULL, NULL, run->method, &x, out);
 	for (uint32_t i = 0; i < method->n_outputs && !status; i++) {
-		struct piece *piece = &run->pieces[number];
 		if (in_place (run, &method->outputs[i])) {
 			if (!number)
 				run->answers->items[i].dtype = out[i].dtype;
 			continue;
 		}
-		if (!piece->arena)
-			piece->arena = skops_arena_new (run->model->limits->memory);
-		if (!piece->arena || !keep (piece->arena, &piece->blocks[i], &out[i]))
+		if (!piece->arena && (piece->arena = skops_arena_new (run->model->limits->memory)))
+			piece->blocks = skops_arena_alloc (piece->arena, method->n_outputs, sizeof *piece->blocks);
+		if (!piece->arena || !piece->blocks || !keep (piece->arena, &piece->blocks[i], &out[i]))
 			status = skops_error_memory (&session->err);
 	}
 	return status;
@@ -290,7 +293,7 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 {
 	const struct skops_method *method = &run->method->method;
 	struct skops_answers *answers = run->answers;
-	static const char *const positions[SKOPS_MAX_OUTPUTS] = { "0", "1", "2", "3" };
+	char *position = NULL;
 
 	answers->items = skops_arena_alloc (answers->arena, method->n_outputs, sizeof *answers->items);
 	if (!answers->items)
@@ -300,7 +303,11 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 		const struct skops_output *output = &method->outputs[i];
 		struct skops_answer *answer = &answers->items[i];
 
-		*answer = (struct skops_answer) { .name = output->name ? output->name : positions[i], .form = SKOPS_DENSE, .flat = output->flat,
+		if (!output->name && !(position = skops_arena_alloc (answers->arena, 12, 1)))
+			return skops_error_memory (err);
+		if (!output->name)
+			snprintf (position, 12, "%u", i);
+		*answer = (struct skops_answer) { .name = output->name ? output->name : position, .form = SKOPS_DENSE, .flat = output->flat,
 			.rows = run->source.data->rows, .width = output->width > 0 ? (size_t) output->width : 0, .labels = output->per_label ? NULL : output->labels,
 			.one_label_set = output->one_label_set };
 		if (in_place (run, output)) {

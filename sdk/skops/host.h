@@ -25,6 +25,7 @@ struct skops_host {
 
 	/* description */
 	struct skops_method *(*method_add) (struct skops_call *call, const char *name, skops_apply *apply);
+	struct skops_output *(*outputs) (struct skops_call *call, struct skops_method *method, size_t count);
 	enum skops_status (*edge_add) (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method,
 	                               const struct skops_edge *edge);
 	enum skops_status (*delegate) (struct skops_call *call, const struct skops_child *child);
@@ -109,6 +110,12 @@ static inline void *skops_scratch (struct skops_call *call, size_t count, size_t
 static inline struct skops_method *skops_method_add (struct skops_call *call, const char *name, skops_apply *apply)
 {
 	return call->host->method_add (call, name, apply);
+}
+
+/* In describe: gives a method `count` outputs, each as the first one is now: staged predictions, one array for each target. Returns the first; NULL (and the error is set) without memory. */
+static inline struct skops_output *skops_outputs (struct skops_call *call, struct skops_method *method, size_t count)
+{
+	return call->host->outputs (call, method, count);
 }
 
 /* In describe: this method calls `child_method` of the child; edges are numbered from 0 in the order added, for skops_run. From edges the core derives the

@@ -71,8 +71,6 @@ enum skops_method_flags {
 /* How well the answer agrees with scikit-learn's: for people and tests. */
 enum skops_tolerance { SKOPS_EXACT = 1, SKOPS_ROUNDING /* 1e-12 of the scale */, SKOPS_FLOAT32 /* 1e-5 */, SKOPS_ITERATIVE, SKOPS_TIES_UNDEFINED };
 
-enum { SKOPS_MAX_OUTPUTS = 4 };
-
 /* A method of a fitted estimator, as describe states it. Made by skops_method_add, filled in by the plugin, then const. */
 struct skops_method {
 	const char *name; /* "predict_proba": the model's life long */
@@ -83,7 +81,7 @@ struct skops_method {
 	uint32_t flags;
 	uint32_t n_outputs;
 	int64_t features;   /* columns of X; set by the core from dimension F, else from the first edge; -1: any */
-	struct skops_output outputs[SKOPS_MAX_OUTPUTS];
+	struct skops_output *outputs; /* n_outputs of them; one to begin with, more by skops_outputs */
 };
 
 /* Where a child's input comes from. */
