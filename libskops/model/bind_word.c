@@ -12,6 +12,16 @@ static bool is_named_thing (const struct skops_node *node)
 		|| node->kind == SKOPS_NODE_REDUCE || node->kind == SKOPS_NODE_CONSTRUCTOR;
 }
 
+static bool is_partial_of (const struct skops_node *node, const char *name)
+{
+	const struct skops_node *function = skops_node_part (node, "func");
+
+	if (!function)
+		return false;
+	function = skops_node_target (function);
+	return is_named_thing (function) && skops_function_is (function->module, function->class_name, name);
+}
+
 static bool fits (const struct skops_word *word, const struct skops_node *target, const struct skops_value *value)
 {
 	switch (word->is) {
@@ -20,6 +30,7 @@ static bool fits (const struct skops_word *word, const struct skops_node *target
 	case SKOPS_WORD_TRUE: return value && value->kind == SKOPS_IS_BOOL && value->i;
 	case SKOPS_WORD_FALSE: return value && value->kind == SKOPS_IS_BOOL && !value->i;
 	case SKOPS_WORD_FUNCTION: return !value && is_named_thing (target) && skops_function_is (target->module, target->class_name, word->text);
+	case SKOPS_WORD_PARTIAL: return target->kind == SKOPS_NODE_PARTIAL && is_partial_of (target, word->text);
 	default: return word->is == SKOPS_WORD_OTHER;
 	}
 }

@@ -31,26 +31,24 @@ static enum skops_status no_handler (struct skops_builder *builder, const struct
 	return builder->err->status;
 }
 
-/* The handler of one facet of a child, from whichever plugin serves it. NULL without error where nobody does and `lenient` is set. */
-static const struct skops_handler *handler_for (struct skops_builder *builder, struct skops_child *child, enum skops_facet facet, bool lenient)
+/* The handler of one facet of a child, from whichever plugin serves it. */
+static enum skops_status find_handler (struct skops_builder *builder, struct skops_child *child, enum skops_facet facet)
 {
 	const struct skops_node *node = child->node;
-	const struct skops_handler *handler = NULL;
-	const struct skops_registry_plugin *plugin = skops_registry_resolve (builder->registry, node->module, node->class_name, node->loader, facet, &child->type);
+	const struct skops_handler **handler = facet == SKOPS_FACET_PREDICT ? &child->handler : &child->importances_handler;
+	const struct skops_registry_plugin *plugin;
 
-	if (plugin)
-		skops_loader_handler (builder->err, &handler, builder->loader, plugin, child->type);
-	else if (!lenient)
-		no_handler (builder, node);
-	return handler;
+	if (*handler)
+		return SKOPS_OK;
+	plugin = skops_registry_resolve (builder->registry, node->module, node->class_name, node->loader, facet, &child->type);
+	return plugin ? skops_loader_handler (builder->err, handler, builder->loader, plugin, child->type) : no_handler (builder, node);
 }
 
-/* The estimator at a node, named but not yet complete; one for each object of the file. NULL where nobody handles it. */
-static struct skops_child *name_child (struct skops_builder *builder, const struct skops_node *node, enum skops_facet facet, bool lenient)
+/* The estimator at a node; one for each object of the file, however often it is named. NULL without memory. */
+static struct skops_child *name_child (struct skops_builder *builder, const struct skops_node *node)
 {
 	struct skops_arena *arena = builder->model->arena;
 	const struct skops_node **key = skops_arena_alloc (arena, 1, sizeof *key);
-	const struct skops_handler **handler;
 	struct skops_child *child;
 	uintptr_t *slot;
 	bool is_new;
@@ -61,36 +59,34 @@ static struct skops_child *name_child (struct skops_builder *builder, const stru
 		skops_error_memory (builder->err);
 		return NULL;
 	}
-	child = is_new ? NULL : (struct skops_child *) *slot;
+	if (!is_new)
+		return (struct skops_child *) *slot;
+	child = skops_arena_alloc (arena, 1, sizeof *child);
+	*slot = (uintptr_t) child;
 	if (!child) {
-		child = skops_arena_alloc (arena, 1, sizeof *child);
-		if (!child) {
-			skops_error_memory (builder->err);
-			return NULL;
-		}
-		child->node = node;
-		child->features = -1;
-		child->writer = skops_node_writer (node);
-		*slot = (uintptr_t) child;
+		skops_error_memory (builder->err);
+		return NULL;
 	}
-	handler = facet == SKOPS_FACET_PREDICT ? &child->handler : &child->importances_handler;
-	if (!*handler)
-		*handler = handler_for (builder, child, facet, lenient);
-	return *handler ? child : NULL;
+	child->node = node;
+	child->type = "an estimator";
+	child->features = -1;
+	child->writer = skops_node_writer (node);
+	return child;
 }
 
 /* Called by the binding for each child of the estimator in work. */
 static const struct skops_child *on_child (void *data, const struct skops_node *node, uint32_t flags)
 {
 	struct skops_builder *builder = data;
-	bool importances = (flags & SKOPS_IMPORTANCES) != 0;
-	struct skops_child *child = name_child (builder, node, importances ? SKOPS_FACET_IMPORTANCES : SKOPS_FACET_PREDICT, (flags & SKOPS_UNFITTED) != 0);
+	struct skops_child *child = name_child (builder, node);
 
-	if (!child || importances)
-		return child;
+	if (!child)
+		return NULL;
+	if (flags & SKOPS_IMPORTANCES)
+		return find_handler (builder, child, SKOPS_FACET_IMPORTANCES) ? NULL : child;
 	if (builder->n_pending == builder->pending_capacity) {
 		size_t capacity = builder->pending_capacity ? builder->pending_capacity * 2 : 64;
-		struct skops_child **grown = realloc (builder->pending, capacity * sizeof (void *));
+		struct skops_pending *grown = realloc (builder->pending, capacity * sizeof *grown);
 		if (!grown) {
 			skops_error_memory (builder->err);
 			return NULL;
@@ -98,7 +94,7 @@ static const struct skops_child *on_child (void *data, const struct skops_node *
 		builder->pending = grown;
 		builder->pending_capacity = capacity;
 	}
-	builder->pending[builder->n_pending++] = child;
+	builder->pending[builder->n_pending++] = (struct skops_pending) { child, (flags & SKOPS_LENIENT) != 0 };
 	return child;
 }
 
@@ -159,29 +155,51 @@ static enum skops_status check_writer (struct skops_builder *builder, struct sko
 
 static enum skops_status complete (struct skops_builder *builder, struct skops_child *child);
 
+/* The error so far, kept for whoever needs the child after all; the slot is clear again. */
+static const struct skops_error *keep_refusal (struct skops_builder *builder)
+{
+	struct skops_error *kept = skops_arena_alloc (builder->model->arena, 1, sizeof *kept);
+
+	if (kept) {
+		*kept = *builder->err;
+		builder->err->status = SKOPS_OK;
+	}
+	return kept;
+}
+
 /* Children named from `from` on. */
 static enum skops_status complete_pending (struct skops_builder *builder, size_t from)
 {
-	for (size_t i = from; i < builder->n_pending; i++)
-		if (complete (builder, builder->pending[i]))
+	for (size_t i = from; i < builder->n_pending; i++) {
+		struct skops_pending pending = builder->pending[i];
+
+		if (!complete (builder, pending.child))
+			continue;
+		if (!pending.lenient || builder->err->status == SKOPS_NO_MEMORY)
 			return builder->err->status;
+		pending.child->refusal = keep_refusal (builder);
+		if (!pending.child->refusal)
+			return builder->err->status;
+	}
 	builder->n_pending = from;
 	return SKOPS_OK;
 }
 
 static enum skops_status make (struct skops_builder *builder, struct skops_child *child)
 {
-	const struct skops_predict *predict = child->handler->predict;
 	const struct skops_node *state = skops_node_state (child->node);
-	struct skops_frame frame = skops_frame_make (builder->err, child);
+	const struct skops_predict *predict;
+	struct skops_frame frame;
 	struct skops_binder binder;
 	size_t from = builder->n_pending;
 	enum skops_status status;
 
-	if (!predict || !state) {
-		no_handler (builder, child->node);
+	if (!state)
+		return no_handler (builder, child->node);
+	if (find_handler (builder, child, SKOPS_FACET_PREDICT))
 		return builder->err->status;
-	}
+	predict = child->handler->predict;
+	frame = skops_frame_make (builder->err, child);
 	if (check_writer (builder, child))
 		return builder->err->status;
 	binder = binder_for (builder, child);
@@ -213,7 +231,7 @@ static enum skops_status complete (struct skops_builder *builder, struct skops_c
 	char path[256];
 
 	if (child->stage == STAGE_COMPLETE)
-		return SKOPS_OK;
+		return child->refusal ? skops_error_set (builder->err, child->refusal->status, "%s", child->refusal->message) : SKOPS_OK;
 	if (child->stage == STAGE_IN_WORK || builder->depth == builder->model->limits->nesting) {
 		skops_error_set (builder->err, SKOPS_BAD_FILE, child->stage == STAGE_IN_WORK ? "an estimator that contains itself" : "estimators nested too deep");
 		skops_error_prefix (builder->err, "%s", skops_node_path (path, sizeof path, child->node));
@@ -285,7 +303,7 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
 		skops_error_memory (err);
 		goto out;
 	}
-	root = name_child (&builder, document->root, SKOPS_FACET_PREDICT, false);
+	root = name_child (&builder, document->root);
 	if (root && !complete (&builder, root))
 		model->root = root;
 out:

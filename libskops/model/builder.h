@@ -6,6 +6,12 @@
 #include "base/hash.h"
 #include "model/model.h"
 
+/* A child that waits to be completed. */
+struct skops_pending {
+	struct skops_child *child;
+	bool lenient; /* its owner can do without it */
+};
+
 struct skops_builder {
 	struct skops_error *err;
 	struct skops_model *model;
@@ -13,7 +19,7 @@ struct skops_builder {
 	struct skops_loader *loader;
 	const struct skops_model_options *options;
 	struct skops_map *children; /* address of a node → struct skops_child */
-	struct skops_child **pending; /* named while the estimator in work was bound */
+	struct skops_pending *pending; /* named while the estimator in work was bound */
 	size_t n_pending, pending_capacity;
 	unsigned depth;
 };

@@ -82,6 +82,8 @@ enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_met
 	if (edge)
 		added->edge = *edge;
 	if (child) {
+		if (child->refusal)
+			return skops_fail (call, child->refusal->status, "%s", child->refusal->message);
 		added->method = skops_model_method (child, child_method);
 		if (!added->method)
 			return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no method %s", child->type, child_method);
@@ -101,14 +103,14 @@ enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_met
 	return SKOPS_OK;
 }
 
-enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child)
+enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child, const char *name)
 {
 	struct skops_frame *frame = skops_frame_of (call);
+	const struct skops_method_entry *entry = skops_model_method (child, name);
 
-	for (size_t i = 0; i < child->n_methods; i++)
-		if (!list_method (frame, child->methods[i]))
-			return frame->err->status;
-	return SKOPS_OK;
+	if (child->refusal)
+		return skops_fail (call, child->refusal->status, "%s", child->refusal->message);
+	return entry && !list_method (frame, entry) ? frame->err->status : SKOPS_OK;
 }
 
 enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing)

@@ -6,13 +6,12 @@
 #include "model/model.h"
 #include "skops/plugin.h"
 
-/* Where one thread runs a model: scratch by depth of call, reused from block to block. */
+/* Where one thread runs a model; its memory is reused from block to block. */
 struct skops_session {
 	struct skops_error err;
 	int64_t error_row;             /* of the input; -1: none */
-	struct skops_arena **arenas;   /* [depth]: frame d works in arena d; its results lie in arena d - 1 */
-	size_t depth;                  /* arenas that there are */
-	size_t memory;                 /* limit of each */
+	struct skops_arena *scratch;   /* a stack: what a call takes is given back when it returns */
+	struct skops_arena *results;   /* what calls answer: given back when the block is done */
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
 };
 
@@ -22,11 +21,10 @@ struct skops_frame {
 	struct skops_child *self;    /* the estimator being served */
 	struct skops_arena *arena;   /* loading: the model's memory */
 	struct skops_arena *scratch; /* applying or naming: given back when the call returns */
-	struct skops_arena *results; /* applying: the caller's scratch */
+	struct skops_arena *results; /* applying or naming: lives as long as the block of rows, or the names */
 	struct skops_builder *builder; /* loading: what is growing */
 	/* applying */
 	struct skops_session *session;
-	size_t depth;
 	const struct skops_method_entry *method;
 	const struct skops_frame *caller;
 	const struct skops_edge_entry *edge; /* by which the caller called; NULL for the root */
@@ -56,7 +54,7 @@ enum skops_status skops_frame_result (struct skops_frame *frame, enum skops_stat
 struct skops_method *skops_host_method_add (struct skops_call *call, const char *name, skops_apply *apply);
 struct skops_output *skops_host_outputs (struct skops_call *call, struct skops_method *method, size_t count);
 enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method, const struct skops_edge *edge);
-enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child);
+enum skops_status skops_host_delegate (struct skops_call *call, const struct skops_child *child, const char *name);
 enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing);
 
 /* names.c */

@@ -98,7 +98,7 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 	struct run *run = worker->run;
 	struct skops_session *session = &worker->session;
 	const struct skops_method *method = &run->method->method;
-	struct skops_block x, *out = skops_arena_alloc (session->arenas[0], method->n_outputs, sizeof *out);
+	struct skops_block x, *out = skops_arena_alloc (session->results, method->n_outputs, sizeof *out);
 	struct piece *piece = &run->pieces[number];
 	size_t from = number * run->block_rows, rows = run->source.data->rows - from;
 	enum skops_status status;
@@ -107,7 +107,7 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 		return skops_error_memory (&session->err);
 	if (rows > run->block_rows)
 		rows = run->block_rows;
-	status = skops_source_block (&session->err, &session->error_row, &x, &run->source, session->arenas[0], from, rows);
+	status = skops_source_block (&session->err, &session->error_row, &x, &run->source, session->results, from, rows);
 	for (uint32_t i = 0; i < method->n_outputs; i++)
 		if (in_place (run, &method->outputs[i])) {
 			struct skops_answer *answer = &run->answers->items[i];
@@ -136,32 +136,27 @@ static void *work (void *data)
 	size_t number;
 
 	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks) {
-		struct skops_arena_mark mark = skops_arena_mark (worker->session.arenas[0]);
+		struct skops_arena_mark mark = skops_arena_mark (worker->session.results);
 		if (run_block (worker, number)) {
 			worker->failed_block = number;
 			atomic_store (&run->failed, true);
 		}
-		skops_arena_reset (worker->session.arenas[0], mark);
+		skops_arena_reset (worker->session.results, mark);
 	}
 	return NULL;
 }
 
 static bool start_session (struct skops_session *session, const struct skops_model *model, const struct skops_names *names)
 {
-	*session = (struct skops_session) { .error_row = -1, .memory = model->limits->memory, .names = names };
-	session->arenas = malloc (sizeof *session->arenas);
-	if (!session->arenas)
-		return false;
-	session->arenas[0] = skops_arena_new (model->limits->memory);
-	session->depth = session->arenas[0] ? 1 : 0;
-	return session->depth == 1;
+	*session = (struct skops_session) { .error_row = -1, .names = names,
+		.scratch = skops_arena_new (model->limits->memory), .results = skops_arena_new (model->limits->memory) };
+	return session->scratch && session->results;
 }
 
 static void end_session (struct skops_session *session)
 {
-	for (size_t i = 0; i < session->depth; i++)
-		skops_arena_free (session->arenas[i]);
-	free (session->arenas);
+	skops_arena_free (session->scratch);
+	skops_arena_free (session->results);
 }
 
 /* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */

@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One method on one block: checks and forms on the way in, dtypes on the way out, scratch by depth of call. */
-#include <stdlib.h>
+/* One method on one block: checks and forms on the way in, dtypes on the way out. */
 #include <string.h>
 
 #include "model/frame.h"
 #include "model/number.h"
-
-/* The arenas of depths 0 to `depth`; they stay for the next block. */
-static bool deepen (struct skops_session *session, size_t depth)
-{
-	while (session->depth <= depth) {
-		struct skops_arena *arena = skops_arena_new (session->memory);
-		struct skops_arena **grown = arena ? realloc (session->arenas, (session->depth + 1) * sizeof *grown) : NULL;
-
-		if (!grown) {
-			skops_arena_free (arena);
-			skops_error_memory (&session->err);
-			return false;
-		}
-		session->arenas = grown;
-		grown[session->depth++] = arena;
-	}
-	return true;
-}
 
 static uint8_t dtype_of (const struct skops_output *output, const struct skops_block *x)
 {
@@ -96,11 +77,8 @@ enum skops_status skops_frame_apply (struct skops_session *session, const struct
 	frame.edge = edge;
 	frame.method = method;
 	frame.first = x->first;
-	frame.depth = caller ? caller->depth + 1 : 1;
-	if (!deepen (session, frame.depth))
-		return session->err.status;
-	frame.results = session->arenas[frame.depth - 1];
-	frame.scratch = session->arenas[frame.depth];
+	frame.results = session->results;
+	frame.scratch = session->scratch;
 	mark = skops_arena_mark (frame.scratch);
 	status = skops_block_accept (&frame, &accepted, x, &method->method);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)

@@ -28,7 +28,7 @@ struct skops_host {
 	struct skops_output *(*outputs) (struct skops_call *call, struct skops_method *method, size_t count);
 	enum skops_status (*edge_add) (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method,
 	                               const struct skops_edge *edge);
-	enum skops_status (*delegate) (struct skops_call *call, const struct skops_child *child);
+	enum skops_status (*delegate) (struct skops_call *call, const struct skops_child *child, const char *name);
 	enum skops_status (*column_kinds) (struct skops_call *call, int64_t column, uint32_t kinds, uint32_t missing);
 	enum skops_status (*name_add) (struct skops_call *call, const char *format, va_list args);
 
@@ -126,10 +126,10 @@ static inline enum skops_status skops_edge_add (struct skops_call *call, struct 
 	return call->host->edge_add (call, method, child, child_method, edge);
 }
 
-/* In describe: every method of the child becomes this estimator's, unchanged, at no cost at run time. */
-static inline enum skops_status skops_delegate (struct skops_call *call, const struct skops_child *child)
+/* In describe: the child's method becomes this estimator's, unchanged, at no cost at run time; nothing happens where the child has no such method. */
+static inline enum skops_status skops_delegate (struct skops_call *call, const struct skops_child *child, const char *name)
 {
-	return call->host->delegate (call, child);
+	return call->host->delegate (call, child, name);
 }
 
 /* In describe: what column `column` of X may hold, and what missing means there (masks of SKOPS_ACCEPTS_, SKOPS_MISSING_). -1: every column. Methods that accept dense blocks only need not. */
@@ -193,8 +193,8 @@ static inline const char *skops_own_type (struct skops_call *call)
 }
 
 /* In apply: calls the child of edge `edge`. `x` is the estimator's own input (the edge's columns are taken from it) or what apply made; it is brought to a form that the child accepts,
- * and checked as the child asks. `out` has one block per output of the child's method: zeroed blocks are allocated by the core in scratch (they live until
- * apply returns); a dense block with rows and width set and f8 not NULL is written in place, so that a child can fill a part of a wider block. */
+ * and checked as the child asks. `out` has one block per output of the child's method: zeroed blocks are allocated by the core (they live until the
+ * whole model has answered for this block of rows); a dense block with rows and width set and f8 not NULL is written in place, so that a child can fill a part of a wider block, and many children one block in turn. */
 static inline enum skops_status skops_run (struct skops_call *call, size_t edge, const struct skops_block *x, struct skops_block *out)
 {
 	return call->host->run (call, edge, x, out);

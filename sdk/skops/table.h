@@ -46,7 +46,7 @@ enum skops_field_flags {
 	SKOPS_INDEX = 1 << 5,       /* int, array: a count or index, 0 or more; with `high` set, below or equal to it */
 	SKOPS_KEEP_F4 = 1 << 6,     /* array of dtype F8: a float32 array stays float32 */
 	SKOPS_IMPORTANCES = 1 << 7, /* child: wanted for its importances only, its prediction is not completed */
-	SKOPS_UNFITTED = 1 << 8,    /* list, child: children of types that nobody handles become word -1 instead of an error */
+	SKOPS_LENIENT = 1 << 8,     /* child: one that cannot be loaded (nobody handles it, or it was never fitted) fails only when something is asked of it */
 	SKOPS_INHERIT = 1 << 9,     /* record: dimensions are shared with the owner's (otherwise a record has its own) */
 };
 
@@ -56,9 +56,10 @@ struct skops_word {
 	const char *text; /* of a text; "module:name" of a function or type, synonyms of NumPy and SciPy modules being one */
 	int value;
 };
-enum { SKOPS_WORD_END, SKOPS_WORD_TEXT, SKOPS_WORD_NONE, SKOPS_WORD_TRUE, SKOPS_WORD_FALSE, SKOPS_WORD_FUNCTION, SKOPS_WORD_OTHER };
+enum { SKOPS_WORD_END, SKOPS_WORD_TEXT, SKOPS_WORD_NONE, SKOPS_WORD_TRUE, SKOPS_WORD_FALSE, SKOPS_WORD_FUNCTION, SKOPS_WORD_PARTIAL, SKOPS_WORD_OTHER };
 #define SKOPS_TEXT_WORD(text, value) { SKOPS_WORD_TEXT, text, value }
 #define SKOPS_FUNCTION_WORD(name, value) { SKOPS_WORD_FUNCTION, name, value }
+#define SKOPS_PARTIAL_WORD(name, value) { SKOPS_WORD_PARTIAL, name, value } /* functools.partial of that function, whatever its arguments */
 #define SKOPS_NONE_WORD(value) { SKOPS_WORD_NONE, NULL, value }
 #define SKOPS_TRUE_WORD(value) { SKOPS_WORD_TRUE, NULL, value }
 #define SKOPS_FALSE_WORD(value) { SKOPS_WORD_FALSE, NULL, value }
