@@ -9,7 +9,11 @@ libskops_sources += \
 	libskops/format/json_text.c \
 	libskops/format/json_text.h \
 	libskops/format/magic.c \
+	libskops/format/npy.c \
 	libskops/format/npy.h \
+	libskops/format/npy_header.c \
+	libskops/format/npy_header.h \
+	libskops/format/npy_type.c \
 	libskops/format/npz.h \
 	libskops/format/sha256.h \
 	libskops/format/yaml.h \
