@@ -7,6 +7,7 @@ unit_tests = \
 	tests/unit/test-error \
 	tests/unit/test-hash \
 	tests/unit/test-json \
+	tests/unit/test-npy \
 	tests/unit/test-text \
 	tests/unit/test-version \
 	$(NULL)
