@@ -23,7 +23,7 @@ libskops_libskops_testable_la_CPPFLAGS = $(AM_CPPFLAGS) $(libskops_cppflags) \
 	-DPLUGINDIR='"$(plugindir)"' -DREGISTRYDIR='"$(registrydir)"' -DSYSTEM_REGISTRYDIR='"$(sysconfdir)/skops/registry.d"'
 libskops_libskops_testable_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS)
 libskops_libskops_testable_la_CXXFLAGS = $(AM_CXXFLAGS) $(VISIBILITY_CFLAGS)
-libskops_libskops_testable_la_LIBADD = $(libskops_libs) -lstdc++
+libskops_libskops_testable_la_LIBADD = $(libskops_libs)
 
 lib_LTLIBRARIES += libskops/libskops.la
 libskops_libskops_la_SOURCES =
