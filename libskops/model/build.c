@@ -170,7 +170,9 @@ static const struct skops_error *keep_refusal (struct skops_builder *builder)
 /* Children named from `from` on. */
 static enum skops_status complete_pending (struct skops_builder *builder, size_t from)
 {
-	for (size_t i = from; i < builder->n_pending; i++) {
+	size_t count = builder->n_pending;
+
+	for (size_t i = from; i < count; i++) {
 		struct skops_pending pending = builder->pending[i];
 
 		if (!complete (builder, pending.child))
@@ -180,6 +182,7 @@ static enum skops_status complete_pending (struct skops_builder *builder, size_t
 		pending.child->refusal = keep_refusal (builder);
 		if (!pending.child->refusal)
 			return builder->err->status;
+		builder->n_pending = count; /* what the child had named is forgotten */
 	}
 	builder->n_pending = from;
 	return SKOPS_OK;
