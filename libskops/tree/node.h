@@ -25,7 +25,7 @@ enum skops_node_kind {
 	SKOPS_NODE_SPARSE, SKOPS_NODE_RANDOM_STATE, SKOPS_NODE_RANDOM_GENERATOR,
 	SKOPS_NODE_PARTIAL, SKOPS_NODE_METHOD, SKOPS_NODE_OPERATOR,
 	SKOPS_NODE_OBJECT, SKOPS_NODE_CONSTRUCTOR, SKOPS_NODE_REDUCE, /* ConstructorFromReduceNode; TreeNode, LossNode, SGDNode, QuantileForestNode */
-	SKOPS_NODE_CACHED, SKOPS_NODE_DEPRECATED_DICT,
+	SKOPS_NODE_CACHED, SKOPS_NODE_DEPRECATED_DICT, /* CACHED occurs in the format only: such a node is a reference, of its target's kind */
 };
 
 /* What a node is to its parent. */
@@ -40,7 +40,8 @@ enum skops_node_role {
 struct skops_node {
 	uint8_t kind; /* enum skops_node_kind */
 	uint8_t role; /* enum skops_node_role */
-	bool reference; /* a back-reference, or an id seen before: `target` is the first occurrence and holds the content */
+	bool reference; /* a back-reference, or an id seen before: `target` is the first occurrence. Everything is the target's (children, too: their parent is
+	                   the target) but what places the node: role, index, id, name, parent. A walk of the whole tree stops here */
 	bool scalar_class;          /* NdArrayNode whose class is a numpy scalar: a 0-d array stands for a number */
 	uint32_t index;             /* of a list item; position in document order for others */
 	struct skops_text loader, module, class_name;
@@ -50,17 +51,22 @@ struct skops_node {
 	const struct skops_node *target; /* itself unless `reference` */
 	const struct skops_node *children; /* contiguous, every role, in reading order */
 	size_t n_children;
-	struct skops_text content;  /* JsonNode: the JSON text inside; SLICE and raw values: their JSON spelling */
+	struct skops_text content;  /* JSON: the JSON text inside. A slice's `start`, `stop`, `step`, a method's `func` are PARTs of kind JSON without a loader */
 	struct skops_text file;     /* the member that holds the data */
 	struct skops_text extra;    /* JSON keys that the loader kind does not have, as JSON text: kept for rewriting */
-	int64_t shape[2];           /* OBJECT_ARRAY of rank ≤ 2 */
+	int64_t shape[2];           /* OBJECT_ARRAY: the first two dimensions */
 	uint8_t rank;
+	bool open;                  /* used while the schema is read: children are not complete yet */
 };
+
+/* A member that is named only where nobody reads: in a description told again, or beside an unknown loader. */
+enum { SKOPS_MEMBER_MENTIONED = 255 };
 
 struct skops_document {
 	struct skops_arena *arena;
 	const struct skops_zip *zip;
 	const struct skops_node *root;
+	const uint8_t *member_use; /* for each member of the zip: enum skops_node_kind of the nodes that read it, 0 for nobody, or SKOPS_MEMBER_MENTIONED */
 	size_t n_nodes;
 	int protocol;
 	struct skops_text skops_version;
@@ -79,7 +85,8 @@ static inline const struct skops_node *skops_node_target (const struct skops_nod
 	return node->target;
 }
 
-/* All below follow references first. NULL where there is no such thing. */
+/* NULL where there is no such thing. An object array of rank 2 has its rows (LIST) for children, but counts and hands
+ * out its elements, in C order. */
 const struct skops_node *skops_node_state (const struct skops_node *object);      /* an object's state: DICT mostly, TUPLE for KDTree; of a reduce node likewise */
 const struct skops_node *skops_node_part (const struct skops_node *node, const char *name); /* a PART, ARGS ("args") or KEY_TYPES ("key_types") */
 const struct skops_node *skops_node_get (const struct skops_node *dict, struct skops_text key); /* also of a deprecated-keys dictionary and a Bunch (an object that is a dict) */
