@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tree/loaders.h"
+#include "tree/layout.h"
 #include "tree/node.h"
 #include "tree/schema.h"
 #include "tree/tokens.h"

@@ -9,33 +9,33 @@ static uint64_t bit (unsigned key)
 	return UINT64_C (1) << key;
 }
 
-uint64_t skops_extra_known (const struct skops_loader_kind *loader, int protocol, bool is_root)
+uint64_t skops_extra_known (const struct skops_layout *layout, int protocol, bool is_root)
 {
 	uint64_t known = bit (SKOPS_KEY_CLASS) | bit (SKOPS_KEY_MODULE) | bit (SKOPS_KEY_LOADER) | bit (SKOPS_KEY_ID);
 
 	if (is_root)
 		known |= bit (SKOPS_KEY_PROTOCOL) | bit (SKOPS_KEY_VERSION);
-	if (!loader)
+	if (!layout)
 		return known;
-	if (loader->type)
+	if (layout->type.size)
 		known |= bit (SKOPS_KEY_TYPE);
-	known |= bit (loader->text) | bit (loader->aside);
-	if (loader->kind == SKOPS_NODE_FUNCTION && protocol == 0)
+	known |= bit (layout->text) | bit (layout->aside);
+	if (layout->kind == SKOPS_NODE_FUNCTION && protocol == 0)
 		known |= bit (SKOPS_KEY_CONTENT);
-	for (const struct skops_part *part = loader->parts; part->how; part++)
+	for (const struct skops_part *part = layout->parts; part->how; part++)
 		if (skops_part_applies (part, protocol))
 			known |= bit (part->inside ? part->inside : part->key);
 	return known & ~bit (SKOPS_KEY_NONE);
 }
 
 /* The keys that parts have inside the object under `inside`; 0: it is none that holds parts. */
-static uint64_t known_inside (const struct skops_loader_kind *loader, int protocol, uint8_t inside)
+static uint64_t known_inside (const struct skops_layout *layout, int protocol, uint8_t inside)
 {
 	uint64_t known = 0;
 
-	if (!loader || !inside)
+	if (!layout || !inside)
 		return 0;
-	for (const struct skops_part *part = loader->parts; part->how; part++)
+	for (const struct skops_part *part = layout->parts; part->how; part++)
 		if (part->inside == inside && skops_part_applies (part, protocol))
 			known |= bit (part->key);
 	return known;
@@ -54,14 +54,14 @@ static bool any_in (const struct skops_token *object, uint64_t known)
 	return false;
 }
 
-bool skops_extra_any (const struct skops_token *object, const struct skops_loader_kind *loader, int protocol, uint64_t known)
+bool skops_extra_any (const struct skops_token *object, const struct skops_layout *layout, int protocol, uint64_t known)
 {
 	for (struct skops_walk walk = skops_walk_start (object); skops_walk_next (&walk);) {
 		uint64_t inside;
 
 		if (!is_known (&walk, known))
 			return true;
-		inside = known_inside (loader, protocol, walk.value->key);
+		inside = known_inside (layout, protocol, walk.value->key);
 		if (inside && walk.value->type == SKOPS_TOKEN_OBJECT && any_in (walk.value, inside))
 			return true;
 	}
@@ -90,13 +90,13 @@ static void write_unknown (struct skops_buffer *out, const struct skops_token *o
 	skops_buffer_text (out, "}");
 }
 
-void skops_extra_write (struct skops_buffer *out, const struct skops_token *object, const struct skops_loader_kind *loader, int protocol, uint64_t known)
+void skops_extra_write (struct skops_buffer *out, const struct skops_token *object, const struct skops_layout *layout, int protocol, uint64_t known)
 {
 	bool first = true;
 
 	skops_buffer_text (out, "{");
 	for (struct skops_walk walk = skops_walk_start (object); skops_walk_next (&walk);) {
-		uint64_t inside = known_inside (loader, protocol, walk.name ? SKOPS_KEY_NONE : walk.value->key);
+		uint64_t inside = known_inside (layout, protocol, walk.name ? SKOPS_KEY_NONE : walk.value->key);
 
 		if (!is_known (&walk, known)) {
 			write_key (out, &walk, &first);

@@ -4,16 +4,16 @@
 #define SKOPS_TREE_EXTRA_H
 
 #include "base/buffer.h"
-#include "tree/loaders.h"
+#include "tree/layout.h"
 #include "tree/tokens.h"
 
-/* Keys are masks of enum skops_token_key. Those that `loader` (NULL: unknown) takes up in this protocol, with the metadata that every node has. */
-uint64_t skops_extra_known (const struct skops_loader_kind *loader, int protocol, bool is_root);
+/* Keys are masks of enum skops_token_key. Those that `layout` (NULL: unknown loader) takes up in this protocol, with the metadata that every node has. */
+uint64_t skops_extra_known (const struct skops_layout *layout, int protocol, bool is_root);
 
 /* True when the node's object, or the object inside it that holds its parts, has any key more. */
-bool skops_extra_any (const struct skops_token *object, const struct skops_loader_kind *loader, int protocol, uint64_t known);
+bool skops_extra_any (const struct skops_token *object, const struct skops_layout *layout, int protocol, uint64_t known);
 
 /* Appends those keys as one JSON object. */
-void skops_extra_write (struct skops_buffer *out, const struct skops_token *object, const struct skops_loader_kind *loader, int protocol, uint64_t known);
+void skops_extra_write (struct skops_buffer *out, const struct skops_token *object, const struct skops_layout *layout, int protocol, uint64_t known);
 
 #endif

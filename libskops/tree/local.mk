@@ -7,8 +7,8 @@ libskops_sources += \
 	libskops/tree/element.h \
 	libskops/tree/extra.c \
 	libskops/tree/extra.h \
-	libskops/tree/loaders.c \
-	libskops/tree/loaders.h \
+	libskops/tree/layout.c \
+	libskops/tree/layout.h \
 	libskops/tree/memo.c \
 	libskops/tree/memo.h \
 	libskops/tree/node.c \

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "tree/extra.h"
-#include "tree/loaders.h"
+#include "tree/layout.h"
 #include "tree/memo.h"
 
 enum { MOST_KEYS = 64 }; /* of one node; the format knows nine */
@@ -176,15 +176,15 @@ static enum skops_status fill (struct reader *r, struct skops_node *node, struct
 	return status;
 }
 
-static enum skops_status expand (struct reader *r, struct skops_node *node, const struct skops_loader_kind *loader,
+static enum skops_status expand (struct reader *r, struct skops_node *node, const struct skops_layout *layout,
                                  const struct skops_token *const *slots)
 {
-	struct source sources[SKOPS_LOADER_PARTS];
+	struct source sources[SKOPS_LAYOUT_PARTS];
 	struct skops_node *children;
 	size_t n = 0, items = 0, total = 0;
 	enum skops_status status = SKOPS_OK;
 
-	for (const struct skops_part *part = loader->parts; part->how; part++) {
+	for (const struct skops_part *part = layout->parts; part->how; part++) {
 		struct source *source = &sources[n];
 
 		if (!skops_part_applies (part, r->document->protocol))
@@ -338,14 +338,14 @@ static enum skops_status take_member (struct reader *r, const struct skops_node 
 	uint8_t *user;
 	char shown[128];
 
-	skops_text_show (shown, sizeof shown, node->file);
 	if (!member)
-		return skops_node_fail (r->err, node, "the file has no member \"%s\"", shown);
+		return skops_node_fail (r->err, node, "the file has no member \"%s\"", skops_text_show (shown, sizeof shown, node->file));
 	if (skops_text_is (node->file, "schema.json"))
 		return skops_node_fail (r->err, node, "takes the schema itself for its data");
 	user = &r->members[member - zip->members];
 	if (*user && *user != SKOPS_MEMBER_MENTIONED && *user != node->kind)
-		return skops_node_fail (r->err, node, "takes the member \"%s\" for something else than another node does", shown);
+		return skops_node_fail (r->err, node, "takes the member \"%s\" for something else than another node does",
+		                        skops_text_show (shown, sizeof shown, node->file));
 	*user = node->kind;
 	return SKOPS_OK;
 }
@@ -379,15 +379,15 @@ static enum skops_status old_function (struct reader *r, struct skops_node *node
 	return status;
 }
 
-static enum skops_status keep_extra (struct reader *r, struct skops_node *node, const struct skops_token *token, const struct skops_loader_kind *loader)
+static enum skops_status keep_extra (struct reader *r, struct skops_node *node, const struct skops_token *token, const struct skops_layout *layout)
 {
 	int protocol = r->document->protocol;
-	uint64_t known = skops_extra_known (loader, protocol, !node->parent);
+	uint64_t known = skops_extra_known (layout, protocol, !node->parent);
 	struct skops_buffer text = {0};
 
-	if (!skops_extra_any (token, loader, protocol, known))
+	if (!skops_extra_any (token, layout, protocol, known))
 		return SKOPS_OK;
-	skops_extra_write (&text, token, loader, protocol, known);
+	skops_extra_write (&text, token, layout, protocol, known);
 	if (!text.failed)
 		node->extra = (struct skops_text) { skops_arena_copy (r->document->arena, text.data, text.size), text.size };
 	skops_buffer_free (&text);
@@ -397,7 +397,7 @@ static enum skops_status keep_extra (struct reader *r, struct skops_node *node, 
 static enum skops_status read_node (struct reader *r, struct skops_node *node, const struct skops_token *token)
 {
 	const struct skops_token *slots[SKOPS_KEYS_OF_NODES] = {0};
-	const struct skops_loader_kind *loader;
+	const struct skops_layout *layout;
 	const struct skops_first *first = NULL;
 	struct skops_text type = { "", 0 };
 	enum skops_status status;
@@ -428,27 +428,27 @@ static enum skops_status read_node (struct reader *r, struct skops_node *node, c
 		return status;
 	if (slots[SKOPS_KEY_TYPE] && slots[SKOPS_KEY_TYPE]->type == SKOPS_TOKEN_STRING)
 		type = skops_token_text (slots[SKOPS_KEY_TYPE]);
-	loader = skops_loader_find (node->loader, type);
-	if (!loader && skops_loader_has_types (node->loader))
+	layout = skops_layout_find (node->loader, type);
+	if (!layout && skops_layout_has_types (node->loader))
 		return skops_node_fail (r->err, node, "the \"type\" of its %s is none that the format has", node->loader.data);
-	if ((status = keep_extra (r, node, token, loader)))
+	if ((status = keep_extra (r, node, token, layout)))
 		return status;
-	if (!loader) {
+	if (!layout) {
 		mention (r, token);
 		return expand_unknown (r, node, token);
 	}
-	node->kind = loader->kind;
+	node->kind = layout->kind;
 	if (node->kind == SKOPS_NODE_ARRAY)
 		node->scalar_class = is_scalar_class (node->module, node->class_name);
 	if (node->kind == SKOPS_NODE_FUNCTION && r->document->protocol == 0)
 		return old_function (r, node, slots[SKOPS_KEY_CONTENT]);
-	if (loader->text == SKOPS_KEY_CONTENT)
+	if (layout->text == SKOPS_KEY_CONTENT)
 		return text_of (r, node, slots[SKOPS_KEY_CONTENT], "content", &node->content);
-	if (loader->text == SKOPS_KEY_FILE) {
+	if (layout->text == SKOPS_KEY_FILE) {
 		status = text_of (r, node, slots[SKOPS_KEY_FILE], "file", &node->file);
 		return status ? status : take_member (r, node);
 	}
-	return loader->parts[0].how ? expand (r, node, loader, slots) : SKOPS_OK;
+	return layout->parts[0].how ? expand (r, node, layout, slots) : SKOPS_OK;
 }
 
 enum skops_status skops_schema_read (struct skops_error *err, struct skops_document *document, const struct skops_tokens *tokens,

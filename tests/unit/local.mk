@@ -8,12 +8,14 @@ unit_tests = \
 	tests/unit/test-hash \
 	tests/unit/test-json \
 	tests/unit/test-npy \
+	tests/unit/test-schema \
 	tests/unit/test-text \
 	tests/unit/test-version \
 	$(NULL)
 
 LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++
 AM_CPPFLAGS += $(CRITERION_CFLAGS)
+EXTRA_DIST += tests/unit/skops_file.h
 
 if HAVE_CRITERION
 check_PROGRAMS += $(unit_tests)

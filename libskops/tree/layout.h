@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What each loader kind of skops holds, and in which order Python's reader takes it up: the format as a table. */
-#ifndef SKOPS_TREE_LOADERS_H
-#define SKOPS_TREE_LOADERS_H
+#ifndef SKOPS_TREE_LAYOUT_H
+#define SKOPS_TREE_LAYOUT_H
 
 #include "skops/value.h"
 #include "tree/node.h"
 #include "tree/tokens.h"
 
-enum { SKOPS_LATEST_PROTOCOL = 3, SKOPS_LOADER_PARTS = 4 };
+enum { SKOPS_LATEST_PROTOCOL = 3, SKOPS_LAYOUT_PARTS = 4 };
 
 enum skops_part_how {
 	SKOPS_PART_NONE,  /* ends the list */
@@ -26,20 +26,20 @@ struct skops_part {
 	uint8_t since, until; /* protocols that have it */
 };
 
-struct skops_loader_kind {
-	const char *name;  /* as in `__loader__` */
-	const char *type;  /* NULL, or what the key `type` says */
+struct skops_layout {
+	struct skops_text name; /* as in `__loader__` */
+	struct skops_text type; /* what the key `type` says; size 0: there is none */
 	uint8_t kind;      /* enum skops_node_kind */
 	uint8_t text;      /* SKOPS_KEY_CONTENT: a string of JSON text; SKOPS_KEY_FILE: a member's name; else SKOPS_KEY_NONE */
 	uint8_t aside;     /* one more key that is known and says nothing, or SKOPS_KEY_NONE */
-	struct skops_part parts[SKOPS_LOADER_PARTS + 1]; /* in reading order */
+	struct skops_part parts[SKOPS_LAYOUT_PARTS + 1]; /* in reading order */
 };
 
 /* NULL: unknown. `type` is the text of the node's key `type`, size 0 when it has none. */
-const struct skops_loader_kind *skops_loader_find (struct skops_text loader, struct skops_text type);
+const struct skops_layout *skops_layout_find (struct skops_text loader, struct skops_text type);
 
 /* True when the loader is known, but not with that `type`. */
-bool skops_loader_has_types (struct skops_text loader);
+bool skops_layout_has_types (struct skops_text loader);
 
 static inline bool skops_part_applies (const struct skops_part *part, int protocol)
 {
