@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* BayesianRidge and ARDRegression: a linear prediction, and its standard deviation sqrt (x Σ x' + 1/α). Source: sklearn/linear_model/_bayes.py. */
+#include <math.h>
+
+#include "linear.h"
+
+struct bayesian {
+	struct skops_array coef_, intercept_, sigma_, X_offset_, lambda_;
+	double alpha_, threshold_lambda;
+	struct affine affine;
+	size_t *kept; /* features that sigma_ is about */
+	size_t n_kept;
+	bool centres; /* from 1.9 on the quadratic form is of x - X_offset_ */
+};
+
+SKOPS_TABLE (ridge_table, struct bayesian,
+	SKOPS_ARRAY (struct bayesian, coef_, .dims = "O,F|F"),
+	SKOPS_ARRAY (struct bayesian, intercept_, .dims = "O|"),
+	SKOPS_ARRAY (struct bayesian, sigma_, .dims = "S,S"),
+	SKOPS_ARRAY (struct bayesian, X_offset_, .dims = "F", .flags = SKOPS_OPTIONAL),
+	SKOPS_FLOAT (struct bayesian, alpha_, .flags = 0));
+
+SKOPS_TABLE (ard_table, struct bayesian,
+	SKOPS_ARRAY (struct bayesian, coef_, .dims = "O,F|F"),
+	SKOPS_ARRAY (struct bayesian, intercept_, .dims = "O|"),
+	SKOPS_ARRAY (struct bayesian, sigma_, .dims = "S,S"),
+	SKOPS_ARRAY (struct bayesian, X_offset_, .dims = "F", .flags = SKOPS_OPTIONAL),
+	SKOPS_ARRAY (struct bayesian, lambda_, .dims = "F"),
+	SKOPS_FLOAT (struct bayesian, alpha_, .flags = 0),
+	SKOPS_FLOAT (struct bayesian, threshold_lambda, .flags = SKOPS_PARAMETER));
+
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	struct bayesian *self = state;
+
+	if (affine_bind (call, &self->affine, &self->coef_, &self->intercept_))
+		return SKOPS_BAD_FILE;
+	if (self->affine.outputs != 1)
+		return skops_fail (call, SKOPS_BAD_FILE, "coef_ of %zu outputs", self->affine.outputs);
+	self->kept = skops_alloc (call, self->affine.features, sizeof *self->kept);
+	if (!self->kept)
+		return SKOPS_NO_MEMORY;
+	for (size_t f = 0; f < self->affine.features; f++)
+		if (!self->lambda_.data || skops_f8 (&self->lambda_)[f] < self->threshold_lambda)
+			self->kept[self->n_kept++] = f;
+	if ((size_t) self->sigma_.dims[0] != self->n_kept)
+		return skops_fail (call, SKOPS_BAD_FILE, "sigma_ is about %lld features, the model about %zu", (long long) self->sigma_.dims[0], self->n_kept);
+	self->centres = call->writer >= SKOPS_VERSION (1, 9) && self->X_offset_.data;
+	return SKOPS_OK;
+}
+
+static enum skops_status run_predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct bayesian *self = state;
+
+	(void) call;
+	for (size_t r = 0; r < x->rows; r++)
+		affine_row (&self->affine, x, r, skops_row (out, r));
+	return SKOPS_OK;
+}
+
+static enum skops_status predict_std (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct bayesian *self = state;
+	const double *sigma = skops_f8 (&self->sigma_), *offset = skops_f8 (&self->X_offset_);
+	double *kept = skops_scratch (call, self->n_kept, sizeof *kept);
+
+	if (!kept)
+		return SKOPS_NO_MEMORY;
+	for (size_t r = 0; r < x->rows; r++) {
+		double variance = 0;
+
+		affine_row (&self->affine, x, r, skops_row (&out[0], r));
+		for (size_t i = 0; i < self->n_kept; i++)
+			kept[i] = skops_row (x, r)[self->kept[i]] - (self->centres ? offset[self->kept[i]] : 0);
+		for (size_t i = 0; i < self->n_kept; i++) {
+			double sum = 0;
+			for (size_t k = 0; k < self->n_kept; k++)
+				sum += kept[k] * sigma[k * self->n_kept + i];
+			variance += sum * kept[i];
+		}
+		skops_row (&out[1], r)[0] = sqrt (variance + 1 / self->alpha_);
+	}
+	return SKOPS_OK;
+}
+
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	const struct bayesian *self = state;
+
+	for (int i = 0; i < 2; i++) {
+		struct skops_method *method = skops_method_add (call, i ? "predict_std" : "predict", i ? predict_std : run_predict);
+		if (!method)
+			return SKOPS_NO_MEMORY;
+		if (!i)
+			method->accepts[1] = SKOPS_CSR;
+		method->tolerance = SKOPS_ROUNDING;
+		method->outputs[0].flat = true;
+		method->outputs[0].dtype = linear_dtype (&self->coef_);
+		if (i && !skops_outputs (call, method, 2))
+			return SKOPS_NO_MEMORY;
+	}
+	return SKOPS_OK;
+}
+
+const struct skops_predict bayesian_ridge_predict = { .size = sizeof bayesian_ridge_predict, .table = &ridge_table, .build = build, .describe = describe };
+const struct skops_predict ard_predict = { .size = sizeof ard_predict, .table = &ard_table, .build = build, .describe = describe };
