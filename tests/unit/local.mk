@@ -7,6 +7,7 @@ unit_tests = \
 	tests/unit/test-error \
 	tests/unit/test-hash \
 	tests/unit/test-json \
+	tests/unit/test-node \
 	tests/unit/test-npy \
 	tests/unit/test-schema \
 	tests/unit/test-text \
