@@ -54,6 +54,7 @@ struct skops_answers {
 	size_t count;
 	size_t extra_columns;      /* columns of the input that the model does not know */
 	struct skops_names extra;  /* … and their names */
+	const char *method;        /* heads a flat answer's column in text formats; NULL: the answer's name does */
 };
 
 /* Runs `method` over the whole input, in blocks, on up to `threads` threads (0: one per processor). Results do not depend on their number. */

@@ -7,5 +7,7 @@ libskops_sources += \
 	libskops/plugin/loader.h \
 	libskops/plugin/open.c \
 	libskops/plugin/open.h \
+	libskops/plugin/registry_entry.c \
+	libskops/plugin/registry_entry.h \
 	$(NULL)
 libskops_libs += $(LTDL_LIBS)
