@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The descriptor of the feature_selection plugin. */
+#include "feature_selection.h"
+
+static const struct skops_handler *const handlers[] = {
+	&select_from_model,
+	NULL,
+};
+
+static const struct skops_plugin plugin = SKOPS_PLUGIN ("feature_selection", "0.1.0", handlers);
+
+const struct skops_plugin *skops_plugin_query (void)
+{
+	return &plugin;
+}
