@@ -2,21 +2,29 @@
 # One line for each test program: tests/unit/test-NAME is made of tests/unit/test-NAME.c and linked with every object of
 # libskops. A test that needs more says so in tests_unit_test_NAME_LDADD and the like.
 unit_tests = \
+	tests/unit/test-algebra \
 	tests/unit/test-arena \
 	tests/unit/test-buffer \
 	tests/unit/test-error \
+	tests/unit/test-forest \
 	tests/unit/test-hash \
 	tests/unit/test-json \
+	tests/unit/test-lookup \
 	tests/unit/test-node \
 	tests/unit/test-npy \
 	tests/unit/test-schema \
 	tests/unit/test-text \
+	tests/unit/test-text-services \
 	tests/unit/test-version \
 	$(NULL)
 
 LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++
 AM_CPPFLAGS += $(CRITERION_CFLAGS)
-EXTRA_DIST += tests/unit/skops_file.h
+EXTRA_DIST += \
+	tests/unit/mock-frame.h \
+	tests/unit/python \
+	tests/unit/skops_file.h \
+	$(NULL)
 
 if HAVE_CRITERION
 check_PROGRAMS += $(unit_tests)
