@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined __has_feature
 #if __has_feature (address_sanitizer)
@@ -26,13 +27,14 @@
 
 #include "base/checked.h"
 
-enum { LINE = 64, SMALL = 16, FIRST_CHUNK = 16 << 10, LAST_CHUNK = 4 << 20 };
+enum { LINE = 64, SMALL = 16, FIRST_CHUNK = 16 << 10, LAST_CHUNK = 16 << 20, MAPPED_CHUNK = 1 << 20 };
 
 struct chunk {
 	struct chunk *next;
+	size_t mapped;  /* bytes to unmap; 0 where malloc gave it */
 	size_t size;    /* bytes of data */
 	size_t used;
-	size_t touched; /* from here on the data is zero still, as calloc gave it */
+	size_t touched; /* from here on the data is zero still, as the system gave it */
 	char *data;     /* on a line's start */
 };
 
@@ -63,21 +65,34 @@ void skops_arena_free (struct skops_arena *arena)
 	for (struct chunk *chunk = arena->first, *next; chunk; chunk = next) {
 		next = chunk->next;
 		ASAN_UNPOISON_MEMORY_REGION (chunk->data, chunk->size);
-		free (chunk);
+		if (chunk->mapped)
+			munmap (chunk, chunk->mapped);
+		else
+			free (chunk);
 	}
 	free (arena);
 }
 
+/* Large chunks ask for huge pages: a model of 50 MB costs 12,000 page faults otherwise, half the time of reading it. */
 static struct chunk *chunk_new (size_t size)
 {
 	struct chunk *chunk;
-	size_t whole;
+	size_t whole, mapped = 0;
 
 	if (skops_add_overflows (size, sizeof *chunk + LINE, &whole))
 		return NULL;
-	chunk = calloc (1, whole);
-	if (!chunk)
-		return NULL;
+	if (whole >= MAPPED_CHUNK) {
+		mapped = whole;
+		chunk = mmap (NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (chunk == MAP_FAILED)
+			return NULL;
+		madvise (chunk, mapped, MADV_HUGEPAGE);
+	} else {
+		chunk = calloc (1, whole);
+		if (!chunk)
+			return NULL;
+	}
+	chunk->mapped = mapped;
 	chunk->size = size;
 	chunk->data = (char *) (((uintptr_t) (chunk + 1) + LINE - 1) & ~(uintptr_t) (LINE - 1));
 	ASAN_POISON_MEMORY_REGION (chunk->data, size);

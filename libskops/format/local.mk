@@ -2,6 +2,7 @@
 # Bytes to plain data: one door to each third-party reader.
 libskops_sources += \
 	libskops/format/csv.h \
+	libskops/format/deflate.h \
 	libskops/format/file.c \
 	libskops/format/file.h \
 	libskops/format/json.cpp \
@@ -21,6 +22,7 @@ libskops_sources += \
 	libskops/format/zip.h \
 	libskops/format/zip_directory.c \
 	libskops/format/zip_directory.h \
+	libskops/format/zip_write.c \
 	$(NULL)
 libskops_cppflags += $(LIBARCHIVE_CFLAGS) $(YAML_CFLAGS) $(SIMDJSON_CFLAGS)
 libskops_libs += $(LIBARCHIVE_LIBS) $(YAML_LIBS) $(SIMDJSON_LIBS)

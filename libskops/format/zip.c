@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The door to libarchive: unpacks the members that the central directory was proven to hold, and checks their sums on the way. */
+/* The door to libarchive: unpacks the members that the central directory was proven to hold, checks their sums on the way, and deflates. */
 #include "format/zip.h"
 
 #include <errno.h>
@@ -13,6 +13,7 @@
 #include <archive_entry.h>
 
 #include "base/text.h"
+#include "format/deflate.h"
 #include "format/file.h"
 #include "format/zip_directory.h"
 
@@ -269,4 +270,48 @@ const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct s
 			low = middle + 1;
 	}
 	return NULL;
+}
+
+static la_ssize_t buffer_write (struct archive *archive, void *data, const void *bytes, size_t size)
+{
+	struct skops_buffer *buffer = data;
+
+	skops_buffer_append (buffer, bytes, size);
+	if (!buffer->failed)
+		return (la_ssize_t) size;
+	archive_set_error (archive, ENOMEM, "no memory");
+	return ARCHIVE_FATAL;
+}
+
+/* libarchive writes deflate streams inside of gzip: ten bytes before (no name, no comment) and eight behind are gzip's own. */
+enum skops_status skops_deflate (struct skops_error *err, struct skops_buffer *out, const void *bytes, size_t size)
+{
+	enum { BEFORE = 10, BEHIND = 8 };
+	struct archive *archive = archive_write_new ();
+	struct archive_entry *entry = archive_entry_new ();
+	struct skops_buffer gzip = {0};
+	enum skops_status status = SKOPS_OK;
+
+	if (!archive || !entry) {
+		status = skops_error_memory (err);
+		goto out;
+	}
+	archive_entry_set_filetype (entry, AE_IFREG);
+	archive_entry_set_pathname (entry, "data");
+	if (archive_write_set_format_raw (archive) != ARCHIVE_OK || archive_write_add_filter_gzip (archive) != ARCHIVE_OK ||
+	    archive_write_set_bytes_in_last_block (archive, 1) != ARCHIVE_OK ||
+	    archive_write_open (archive, &gzip, NULL, buffer_write, NULL) != ARCHIVE_OK ||
+	    archive_write_header (archive, entry) != ARCHIVE_OK || archive_write_data (archive, bytes, size) != (la_ssize_t) size ||
+	    archive_write_close (archive) != ARCHIVE_OK || gzip.size < BEFORE + BEHIND || gzip.data[3] != 0) {
+		const char *why = archive_error_string (archive);
+
+		status = gzip.failed ? skops_error_memory (err) : skops_error_set (err, SKOPS_UNSUPPORTED, "the data cannot be deflated: %s", why ? why : "unknown");
+		goto out;
+	}
+	skops_buffer_append (out, gzip.data + BEFORE, gzip.size - BEFORE - BEHIND);
+out:
+	archive_write_free (archive);
+	archive_entry_free (entry);
+	skops_buffer_free (&gzip);
+	return status;
 }
