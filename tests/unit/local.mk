@@ -6,6 +6,7 @@ unit_tests = \
 	tests/unit/test-arena \
 	tests/unit/test-buffer \
 	tests/unit/test-error \
+	tests/unit/test-file \
 	tests/unit/test-forest \
 	tests/unit/test-hash \
 	tests/unit/test-json \
@@ -16,6 +17,7 @@ unit_tests = \
 	tests/unit/test-text \
 	tests/unit/test-text-services \
 	tests/unit/test-version \
+	tests/unit/test-zip \
 	$(NULL)
 
 LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++
@@ -24,6 +26,7 @@ EXTRA_DIST += \
 	tests/unit/mock-frame.h \
 	tests/unit/python \
 	tests/unit/skops_file.h \
+	tests/unit/zip-maker.h \
 	$(NULL)
 
 if HAVE_CRITERION
