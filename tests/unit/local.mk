@@ -2,9 +2,11 @@
 # One line for each test program: tests/unit/test-NAME is made of tests/unit/test-NAME.c and linked with every object of
 # libskops. A test that needs more says so in tests_unit_test_NAME_LDADD and the like.
 unit_tests = \
+	tests/unit/test-abi \
 	tests/unit/test-algebra \
 	tests/unit/test-arena \
 	tests/unit/test-buffer \
+	tests/unit/test-dims \
 	tests/unit/test-error \
 	tests/unit/test-file \
 	tests/unit/test-forest \
