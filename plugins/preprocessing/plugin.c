@@ -3,7 +3,7 @@
 #include "scalers.h"
 
 static const struct skops_handler *const handlers[] = {
-	&standard_scaler,
+	&min_max_scaler, &quantile_transformer, &standard_scaler,
 	NULL,
 };
 

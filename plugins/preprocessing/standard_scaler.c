@@ -88,23 +88,8 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	const struct standard_scaler *self = state;
-	static const struct {
-		const char *name;
-		skops_apply *apply;
-		uint32_t flags;
-	} methods[] = { { "transform", transform, 0 }, { "inverse_transform", inverse_transform, SKOPS_TAKES_OUTPUT } };
 
-	for (int i = 0; i < 2; i++) {
-		struct skops_method *method = skops_method_add (call, methods[i].name, methods[i].apply);
-		if (!method)
-			return SKOPS_NO_MEMORY;
-		method->accepts[1] = self->with_mean ? SKOPS_ANY : SKOPS_CSR;
-		method->flags = SKOPS_TAKES_NAN | methods[i].flags;
-		method->outputs[0].width = self->n_features;
-		method->outputs[0].form = SKOPS_LIKE_X;
-		method->outputs[0].dtype = SKOPS_FOLLOW;
-	}
-	return SKOPS_OK;
+	return scaler_describe (call, self->n_features, transform, inverse_transform, !self->with_mean);
 }
 
 static const struct skops_predict predict = {

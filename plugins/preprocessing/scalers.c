@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the scalers say of themselves. */
+#include "scalers.h"
+
+enum skops_status scaler_describe (struct skops_call *call, int64_t features, skops_apply *transform, skops_apply *inverse, bool sparse)
+{
+	for (int i = 0; i < 2; i++) {
+		struct skops_method *method = skops_method_add (call, i ? "inverse_transform" : "transform", i ? inverse : transform);
+		if (!method)
+			return SKOPS_NO_MEMORY;
+		method->accepts[1] = sparse ? SKOPS_CSR : SKOPS_ANY;
+		method->flags = SKOPS_TAKES_NAN | (i ? SKOPS_TAKES_OUTPUT : 0);
+		method->outputs[0].width = features;
+		method->outputs[0].form = SKOPS_LIKE_X;
+		method->outputs[0].dtype = SKOPS_FOLLOW;
+	}
+	return SKOPS_OK;
+}
