@@ -4,6 +4,7 @@ sdkincludedir = $(includedir)/skops
 sdkinclude_HEADERS = \
 	sdk/skops/block.h \
 	sdk/skops/host.h \
+	sdk/skops/numpy.h \
 	sdk/skops/plugin.h \
 	sdk/skops/status.h \
 	sdk/skops/table.h \

@@ -171,13 +171,16 @@ static enum skops_status bind_list (struct skops_binder *binder, const struct sk
 {
 	const struct skops_node *target = skops_node_target (node);
 	size_t count = skops_node_count (target);
-	unsigned rank = target->kind == SKOPS_NODE_OBJECT_ARRAY ? target->rank : 1, view_rank;
-	int64_t shape[2] = { (int64_t) count, 1 }, view[SKOPS_DIM_RANK];
+	bool single = (field->flags & SKOPS_ONE_OR_MANY) && (target->kind == SKOPS_NODE_ARRAY || target->kind == SKOPS_NODE_OBJECT_ARRAY);
+	unsigned rank = target->kind == SKOPS_NODE_OBJECT_ARRAY && !single ? target->rank : 1, view_rank;
+	int64_t shape[2] = { single ? 1 : (int64_t) count, 1 }, view[SKOPS_DIM_RANK];
 	char *items;
 
-	if (!is_sequence (target))
+	if (!single && !is_sequence (target))
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "a list is due here");
-	if (target->kind == SKOPS_NODE_OBJECT_ARRAY && rank)
+	if (single)
+		count = 1;
+	else if (target->kind == SKOPS_NODE_OBJECT_ARRAY && rank)
 		memcpy (shape, target->shape, sizeof shape);
 	if (skops_bind_shape (binder, node, field, rank, shape, &view_rank, view))
 		return binder->err->status;
@@ -186,7 +189,7 @@ static enum skops_status bind_list (struct skops_binder *binder, const struct sk
 		return skops_error_memory (binder->err);
 	*out = (struct skops_list) { .items = items, .count = count, .rank = view_rank, .dims = { view_rank ? view[0] : 1, view_rank > 1 ? view[1] : 1 } };
 	for (size_t i = 0; i < count; i++)
-		if (bind_field (binder, skops_node_item (target, i), field->item, items + i * field->item->size))
+		if (bind_field (binder, single ? target : skops_node_item (target, i), field->item, items + i * field->item->size))
 			return binder->err->status;
 	return SKOPS_OK;
 }

@@ -8,6 +8,7 @@
 #define SKOPS_PLUGIN_H
 
 #include "skops/block.h"
+#include "skops/numpy.h"
 #include "skops/status.h"
 #include "skops/table.h"
 #include "skops/tree.h"
