@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* RandomForest* and ExtraTrees*: their state, with the trees as records. */
+#include "trees.h"
+
+struct forest {
+	struct trees trees;
+	int64_t n_outputs_, n_features;
+	struct skops_list classes_;    /* struct skops_values, one for each output; none in regression */
+	struct skops_list estimators_; /* struct skops_record of struct tree */
+};
+
+SKOPS_ITEM_FIELD (classifier, SKOPS_KIND_RECORD, struct skops_record, .cases = tree_classifier_cases);
+SKOPS_ITEM_FIELD (regressor, SKOPS_KIND_RECORD, struct skops_record, .cases = tree_regressor_cases);
+
+SKOPS_TABLE (classifier_table, struct forest,
+	SKOPS_INT (struct forest, n_outputs_, .dims = "O", .flags = SKOPS_INDEX),
+	SKOPS_LIST (struct forest, classes_, &tree_labels, .dims = "O", .flags = SKOPS_ONE_OR_MANY),
+	SKOPS_DIM (struct forest, n_features, "F"),
+	SKOPS_LIST (struct forest, estimators_, &classifier, .dims = "T"));
+
+SKOPS_TABLE (regressor_table, struct forest,
+	SKOPS_INT (struct forest, n_outputs_, .dims = "O", .flags = SKOPS_INDEX),
+	SKOPS_DIM (struct forest, n_features, "F"),
+	SKOPS_LIST (struct forest, estimators_, &regressor, .dims = "T"));
+
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	struct forest *self = state;
+	const struct tree **members = skops_alloc (call, self->estimators_.count, sizeof (void *));
+
+	if (!members)
+		return SKOPS_NO_MEMORY;
+	for (size_t t = 0; t < self->estimators_.count; t++)
+		members[t] = SKOPS_ITEM (&self->estimators_, struct skops_record, t)->state;
+	return trees_build (call, &self->trees, members, self->estimators_.count, self->n_features, self->n_outputs_, &self->classes_);
+}
+
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	return trees_describe (call, state);
+}
+
+const struct skops_predict forest_classifier_predict = { .size = sizeof forest_classifier_predict, .table = &classifier_table, .build = build, .describe = describe };
+const struct skops_predict forest_regressor_predict = { .size = sizeof forest_regressor_predict, .table = &regressor_table, .build = build, .describe = describe };
