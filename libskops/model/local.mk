@@ -2,12 +2,35 @@
 # From a node tree to a model that answers.
 libskops_sources += \
 	libskops/model/algebra.c \
+	libskops/model/bind.c \
+	libskops/model/bind.h \
+	libskops/model/bind_array.c \
+	libskops/model/bind_values.c \
+	libskops/model/bind_word.c \
+	libskops/model/block.c \
+	libskops/model/build.c \
+	libskops/model/builder.h \
+	libskops/model/data.h \
+	libskops/model/describe.c \
+	libskops/model/dims.c \
+	libskops/model/dims.h \
+	libskops/model/frame.h \
+	libskops/model/host.c \
 	libskops/model/lookup.c \
+	libskops/model/model.h \
+	libskops/model/names.c \
+	libskops/model/number.c \
+	libskops/model/number.h \
+	libskops/model/predict.c \
+	libskops/model/run.c \
+	libskops/model/source.c \
+	libskops/model/source.h \
 	libskops/model/text.c \
 	libskops/model/text.h \
 	libskops/model/trees/forest.c \
 	libskops/model/trees/forest.h \
 	libskops/model/trees/forest_walk.c \
+	libskops/model/trees/tree_bind.c \
 	libskops/model/trees/tree_check.c \
 	libskops/model/trees/tree_check.h \
 	$(NULL)

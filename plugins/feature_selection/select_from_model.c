@@ -168,7 +168,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct select_from_model *self = state;
 	struct skops_array importances = { 0 };
-	double *scores, threshold;
+	double *scores, threshold = 0;
 	size_t count, rows;
 	bool *mask;
 
