@@ -32,7 +32,12 @@ struct skops_registry_handler {
 	size_t n_records;
 };
 
-/* One registry file. */
+/* A type that behaves as another: mostly a user's subclass. */
+struct skops_registry_alias {
+	const char *type, *as; /* both "module:Class" */
+};
+
+/* One registry file, or a folder that could not be read (refused, without a name). */
 struct skops_registry_plugin {
 	const char *name, *version, *summary, *abi;
 	const char *library; /* absolute path */
@@ -44,19 +49,25 @@ struct skops_registry_plugin {
 	const char *refused; /* NULL, or why this entry is not used */
 	const struct skops_registry_handler *handlers;
 	size_t n_handlers;
-	struct skops_registry_names inert, functions;
+	struct skops_registry_names inert;     /* "module:Class" of mere data left by training */
+	struct skops_registry_names functions; /* "module:name" known by name */
+	const struct skops_registry_alias *aliases;
+	size_t n_aliases;
 };
 
 struct skops_registry;
 
 struct skops_registry_options {
 	bool system_only; /* the user layer is not read */
+	const char *system_folder; /* NULL: the one that was configured */
 };
 
-/* Reads all layers. A bad file is listed as refused and harms no other, unless it says that it is critical. */
+/* Reads all layers: the package's registry.d (or the folders of SKOPS_REGISTRY_PATH, with the libraries of SKOPS_PLUGIN_PATH), the system's, the user's in
+ * XDG_DATA_HOME. A privileged program ignores the environment. A bad file is listed as refused and harms no other, unless it says that it is critical. */
 enum skops_status skops_registry_open (struct skops_error *err, struct skops_registry **out, const struct skops_registry_options *options);
 void skops_registry_free (struct skops_registry *registry);
 
+/* Entries in the order of layers, folders and file names. */
 size_t skops_registry_count (const struct skops_registry *registry);
 const struct skops_registry_plugin *skops_registry_plugin_at (const struct skops_registry *registry, size_t i);
 
@@ -65,7 +76,21 @@ const struct skops_registry_plugin *skops_registry_plugin_at (const struct skops
 const struct skops_registry_plugin *skops_registry_resolve (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name,
                                                             struct skops_text loader, enum skops_facet facet, const char **type);
 
+/* All that offer a facet of "module:Class" through any loader, the best first: the system's layer, then the package's, then the user's, which may add but not
+ * replace; then the higher priority, then the name. The first is the one that serves it; it hides the others. Returns their number, of which at most
+ * `capacity` are put out. */
+size_t skops_registry_candidates (const struct skops_registry *registry, const char *type, enum skops_facet facet,
+                                  const struct skops_registry_plugin **out, size_t capacity);
+
+/* The plugin by whose word a type is mere data left by training, or a function is known by name (NULL: nobody's). What a user's file says of
+ * these does not count: it may add types, not widen what is harmless. */
+const struct skops_registry_plugin *skops_registry_inert (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name);
+const struct skops_registry_plugin *skops_registry_function (const struct skops_registry *registry, struct skops_text module, struct skops_text name);
+
 /* The handler entry of a type in a plugin's file; NULL when it has none. */
 const struct skops_registry_handler *skops_registry_handler (const struct skops_registry_plugin *plugin, const char *type);
+
+const char *skops_layer_name (enum skops_layer layer); /* "package" … */
+const char *skops_facet_name (enum skops_facet facet); /* "predict" … */
 
 #endif
