@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Bytes to plain data: one door to each third-party reader.
 libskops_sources += \
+	libskops/format/csv.c \
 	libskops/format/csv.h \
 	libskops/format/deflate.h \
 	libskops/format/file.c \
@@ -16,7 +17,9 @@ libskops_sources += \
 	libskops/format/npy_header.h \
 	libskops/format/npy_type.c \
 	libskops/format/npz.h \
+	libskops/format/sha256.c \
 	libskops/format/sha256.h \
+	libskops/format/yaml.c \
 	libskops/format/yaml.h \
 	libskops/format/zip.c \
 	libskops/format/zip.h \
