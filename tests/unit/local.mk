@@ -6,6 +6,7 @@ unit_tests = \
 	tests/unit/test-algebra \
 	tests/unit/test-arena \
 	tests/unit/test-buffer \
+	tests/unit/test-csv \
 	tests/unit/test-dims \
 	tests/unit/test-error \
 	tests/unit/test-file \
@@ -16,9 +17,11 @@ unit_tests = \
 	tests/unit/test-node \
 	tests/unit/test-npy \
 	tests/unit/test-schema \
+	tests/unit/test-sha256 \
 	tests/unit/test-text \
 	tests/unit/test-text-services \
 	tests/unit/test-version \
+	tests/unit/test-yaml \
 	tests/unit/test-zip \
 	$(NULL)
 
