@@ -319,6 +319,8 @@ enum skops_status skops_bind_table (struct skops_binder *binder, const struct sk
 		const struct skops_field *field = &table->fields[i];
 		const struct skops_node *node;
 		void *member = (char *) out + field->offset;
+		struct skops_arena_mark mark;
+		enum skops_status status;
 
 		if (field->kind == SKOPS_KIND_DIM) {
 			if (!skops_dims_value (&binder->dims, field->dims, member))
@@ -336,8 +338,11 @@ enum skops_status skops_bind_table (struct skops_binder *binder, const struct sk
 			set_absent (field, member, false);
 			continue;
 		}
-		if (bind_field (binder, node, field, member))
-			return binder->err->status;
+		mark = skops_arena_mark (binder->scratch);
+		status = bind_field (binder, node, field, member);
+		skops_arena_reset (binder->scratch, mark);
+		if (status)
+			return status;
 	}
 	return SKOPS_OK;
 }

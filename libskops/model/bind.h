@@ -14,6 +14,7 @@
 struct skops_binder {
 	struct skops_error *err;
 	struct skops_arena *arena;
+	struct skops_arena *scratch; /* for copies on the way: given back after each field */
 	const struct skops_document *document;
 	const struct skops_limits *limits;
 	uint32_t writer;

@@ -74,7 +74,7 @@ static enum skops_status convert (struct skops_binder *binder, const struct skop
 	out->dtype = (uint8_t) wanted;
 	out->stored_dtype = (uint8_t) stored;
 	out->stored_rank = (uint8_t) rank;
-	data = skops_arena_alloc (binder->arena, out->count, item);
+	data = skops_arena_scratch (binder->arena, out->count, item);
 	if (!data)
 		return skops_error_memory (binder->err);
 	if (!skops_numbers_convert (data, wanted, elements, stored, out->count, &bad))
@@ -111,8 +111,8 @@ static enum skops_status from_scalars (struct skops_binder *binder, const struct
 
 	if (target->kind == SKOPS_NODE_OBJECT_ARRAY)
 		memcpy (shape, target->shape, sizeof shape);
-	floats = skops_arena_alloc (binder->arena, count, sizeof *floats);
-	ints = skops_arena_alloc (binder->arena, count, sizeof *ints);
+	floats = skops_arena_alloc (binder->scratch, count, sizeof *floats);
+	ints = skops_arena_alloc (binder->scratch, count, sizeof *ints);
 	if (!floats || !ints)
 		return skops_error_memory (binder->err);
 	for (size_t i = 0; i < count; i++) {
@@ -152,7 +152,7 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array of %s where numbers are due", npy.descr);
 	if (npy.rank > SKOPS_MAX_RANK)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array of %u dimensions", npy.rank);
-	elements = skops_arena_alloc (binder->arena, npy.count, npy.type.item);
+	elements = skops_arena_scratch (binder->scratch, npy.count, npy.type.item);
 	if (!elements)
 		return skops_error_memory (binder->err);
 	skops_npy_copy (elements, &npy);
@@ -186,14 +186,14 @@ enum skops_status skops_bind_columns (struct skops_binder *binder, const struct 
 		if (!stored || !skops_dtype_is_number ((enum skops_dtype) stored->type.dtype))
 			return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "the structured array has no numeric member %s", name);
 		item = stored->type.item;
-		packed = skops_arena_alloc (binder->arena, npy.count, item);
+		packed = skops_arena_scratch (binder->scratch, npy.count, item);
 		if (!packed)
 			return skops_error_memory (binder->err);
 		for (size_t r = 0; r < npy.count; r++)
 			memcpy (packed + r * item, npy.data + r * npy.type.item + stored->offset, item);
 		part = (struct skops_npy) { .type = stored->type, .rank = 1, .shape = { npy.shape[0] }, .count = npy.count, .data = packed };
 		if (part.type.swapped) {
-			uint8_t *native = skops_arena_alloc (binder->arena, npy.count, item);
+			uint8_t *native = skops_arena_scratch (binder->scratch, npy.count, item);
 			if (!native)
 				return skops_error_memory (binder->err);
 			skops_npy_copy (native, &part);

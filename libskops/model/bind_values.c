@@ -89,7 +89,7 @@ enum skops_status skops_bind_npy_values (struct skops_binder *binder, const stru
 {
 	enum skops_dtype dtype = (enum skops_dtype) npy->type.dtype;
 	size_t item = npy->type.item;
-	char *elements = skops_arena_alloc (binder->arena, npy->count, item);
+	char *elements = skops_arena_scratch (binder->scratch, npy->count, item);
 
 	if (!elements)
 		return skops_error_memory (binder->err);

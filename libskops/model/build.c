@@ -100,7 +100,7 @@ static const struct skops_child *on_child (void *data, const struct skops_node *
 
 static struct skops_binder binder_for (struct skops_builder *builder, const struct skops_child *child)
 {
-	return (struct skops_binder) { .err = builder->err, .arena = builder->model->arena, .document = builder->model->document, .limits = builder->model->limits,
+	return (struct skops_binder) { .err = builder->err, .arena = builder->model->arena, .scratch = builder->scratch, .document = builder->model->document, .limits = builder->model->limits,
 		.writer = child->writer, .child = on_child, .data = builder };
 }
 
@@ -302,7 +302,8 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
 	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits };
 	builder.model = model;
 	builder.children = skops_map_new (64);
-	if (!builder.children) {
+	builder.scratch = skops_arena_new (limits->memory);
+	if (!builder.children || !builder.scratch) {
 		skops_error_memory (err);
 		goto out;
 	}
@@ -311,6 +312,7 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
 		model->root = root;
 out:
 	skops_map_free (builder.children);
+	skops_arena_free (builder.scratch);
 	free (builder.pending);
 	if (!model->root) {
 		skops_model_free (model);

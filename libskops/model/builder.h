@@ -15,6 +15,7 @@ struct skops_pending {
 struct skops_builder {
 	struct skops_error *err;
 	struct skops_model *model;
+	struct skops_arena *scratch; /* of bindings */
 	const struct skops_registry *registry;
 	struct skops_loader *loader;
 	const struct skops_model_options *options;

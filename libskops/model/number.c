@@ -111,11 +111,22 @@ static bool store_integer (void *out, enum skops_dtype wanted, const char *at, e
 	}
 	switch (wanted) {
 	case SKOPS_I8: memcpy (out, &integer, 8); return true;
+	case SKOPS_I4: { int32_t v = (int32_t) integer; memcpy (out, &v, 4); return integer >= INT32_MIN && integer <= INT32_MAX; }
 	case SKOPS_U4: { uint32_t v = (uint32_t) integer; memcpy (out, &v, 4); return integer >= 0 && integer <= UINT32_MAX; }
 	case SKOPS_U1: *(uint8_t *) out = (uint8_t) integer; return integer >= 0 && integer <= UINT8_MAX;
 	case SKOPS_B1: *(uint8_t *) out = (uint8_t) integer; return integer == 0 || integer == 1;
 	default: return false;
 	}
+}
+
+static bool narrow_integers (int32_t *out, const int64_t *in, size_t count, size_t *bad)
+{
+	for (*bad = 0; *bad < count; ++*bad) {
+		out[*bad] = (int32_t) in[*bad];
+		if (out[*bad] != in[*bad])
+			return false;
+	}
+	return true;
 }
 
 bool skops_numbers_convert (void *out, enum skops_dtype wanted, const void *in, enum skops_dtype stored, size_t count, size_t *bad)
@@ -126,6 +137,8 @@ bool skops_numbers_convert (void *out, enum skops_dtype wanted, const void *in, 
 		memcpy (out, in, count * to);
 		return true;
 	}
+	if (wanted == SKOPS_I4 && stored == SKOPS_I8) /* the children and features of every tree */
+		return narrow_integers (out, in, count, bad);
 	for (*bad = 0; *bad < count; ++*bad) {
 		const char *at = (const char *) in + *bad * from;
 		char *target = (char *) out + *bad * to;

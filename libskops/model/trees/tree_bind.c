@@ -22,9 +22,9 @@ struct tree_arguments {
 };
 
 SKOPS_TABLE (node_table, struct node_columns,
-	SKOPS_INTS (struct node_columns, left_child, .dims = "nodes"),
-	SKOPS_INTS (struct node_columns, right_child, .dims = "nodes"),
-	SKOPS_INTS (struct node_columns, feature, .dims = "nodes"),
+	SKOPS_ARRAY_OF (struct node_columns, left_child, SKOPS_I4, .dims = "nodes"),
+	SKOPS_ARRAY_OF (struct node_columns, right_child, SKOPS_I4, .dims = "nodes"),
+	SKOPS_ARRAY_OF (struct node_columns, feature, SKOPS_I4, .dims = "nodes"),
 	SKOPS_ARRAY (struct node_columns, threshold, .dims = "nodes"),
 	SKOPS_ARRAY (struct node_columns, impurity, .dims = "nodes"),
 	SKOPS_INTS (struct node_columns, n_node_samples, .dims = "nodes"),
@@ -41,17 +41,6 @@ SKOPS_TABLE (argument_table, struct tree_arguments,
 	SKOPS_INT (struct tree_arguments, features, .attribute = "0", .low = 1, .high = INT32_MAX),
 	SKOPS_INTS (struct tree_arguments, n_classes, .attribute = "1", .dims = "O", .flags = SKOPS_INDEX),
 	SKOPS_INT (struct tree_arguments, outputs, .attribute = "2", .dims = "O", .low = 1, .high = 1 << 20));
-
-static const int32_t *narrow (struct skops_binder *binder, const struct skops_array *wide)
-{
-	int32_t *out = skops_arena_alloc (binder->arena, wide->count, sizeof *out);
-
-	for (size_t i = 0; out && i < wide->count; i++) {
-		int64_t v = skops_i8 (wide)[i];
-		out[i] = v < INT32_MIN || v > INT32_MAX ? INT32_MAX : (int32_t) v; /* out of any range: refused by the check */
-	}
-	return out;
-}
 
 enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, struct skops_tree *out)
 {
@@ -75,7 +64,7 @@ enum skops_status skops_bind_tree (struct skops_binder *binder, const struct sko
 	*out = (struct skops_tree) {
 		.nodes = state.node_count, .features = args.features, .outputs = args.outputs, .classes = state.values.dims[2],
 		.n_classes = skops_i8 (&args.n_classes),
-		.left = narrow (binder, &state.nodes.left_child), .right = narrow (binder, &state.nodes.right_child), .feature = narrow (binder, &state.nodes.feature),
+		.left = state.nodes.left_child.data, .right = state.nodes.right_child.data, .feature = state.nodes.feature.data,
 		.threshold = skops_f8 (&state.nodes.threshold), .impurity = skops_f8 (&state.nodes.impurity), .weight = skops_f8 (&state.nodes.weighted_n_node_samples),
 		.samples = skops_i8 (&state.nodes.n_node_samples), .missing_left = state.nodes.missing_go_to_left.data, .values = skops_f8 (&state.values),
 	};
@@ -83,7 +72,7 @@ enum skops_status skops_bind_tree (struct skops_binder *binder, const struct sko
 		missing = skops_arena_alloc (binder->arena, (size_t) out->nodes, 1);
 		out->missing_left = missing;
 	}
-	if (!out->left || !out->right || !out->feature || !out->missing_left)
+	if (!out->missing_left)
 		return skops_error_memory (binder->err);
 	for (int64_t o = 0; o < out->outputs; o++)
 		if (out->n_classes[o] > out->classes)
