@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "model/frame.h"
+#include "model/output.h"
 
 /* The user's column behind column `at` of a frame's X: back along the edges to the root; -1 where a step made it. */
 static int64_t user_column (const struct skops_frame *frame, int64_t at)
@@ -81,6 +82,19 @@ static void *host_scratch (struct skops_call *call, size_t count, size_t size)
 	if (!memory)
 		skops_error_memory (frame->err);
 	return memory;
+}
+
+static enum skops_status host_value_text (struct skops_call *call, struct skops_text *out, const struct skops_value *value, uint8_t dtype)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	struct skops_buffer text = { 0 };
+
+	skops_value_str (&text, value, dtype);
+	*out = (struct skops_text) { NULL, text.size };
+	if (!text.failed)
+		out->data = skops_arena_copy (frame->scratch ? frame->scratch : frame->arena, text.size ? text.data : "", text.size);
+	skops_buffer_free (&text);
+	return out->data ? SKOPS_OK : skops_error_memory (frame->err);
 }
 
 static const struct skops_method *host_child_method (const struct skops_child *child, const char *name)
@@ -163,6 +177,7 @@ const struct skops_host skops_host_table = {
 	.regex_next = skops_host_regex_next,
 	.lower = skops_host_lower,
 	.strip_accents = skops_host_strip_accents,
+	.value_text = host_value_text,
 	.forest_new = skops_host_forest_new,
 	.forest_sum = skops_host_forest_sum,
 	.forest_leaves = skops_host_forest_leaves,

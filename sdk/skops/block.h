@@ -67,6 +67,12 @@ static inline const float *skops_row_f4 (const struct skops_block *block, size_t
 	return block->f4 + row * block->stride;
 }
 
+/* The place of a value in a table that apply is to fill. */
+static inline struct skops_value *skops_cell (const struct skops_block *block, size_t row, size_t column)
+{
+	return (struct skops_value *) (uintptr_t) ((const char *) block->columns[column].data + row * block->columns[column].stride);
+}
+
 /* `value` as an element of `dtype` holds it: the rounding of an in-place operation on a float32 array, where one step of an estimator has several. */
 static inline double skops_round_to (uint8_t dtype, double value)
 {

@@ -56,6 +56,7 @@ struct skops_host {
 	enum skops_status (*regex_next) (struct skops_call *call, const struct skops_regex *regex, struct skops_text subject, size_t *at, struct skops_text *match);
 	enum skops_status (*lower) (struct skops_call *call, struct skops_text *out, struct skops_text text);
 	enum skops_status (*strip_accents) (struct skops_call *call, struct skops_text *out, struct skops_text text, enum skops_accents how);
+	enum skops_status (*value_text) (struct skops_call *call, struct skops_text *out, const struct skops_value *value, uint8_t dtype);
 
 	/* trees */
 	const struct skops_forest *(*forest_new) (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options);
@@ -252,6 +253,12 @@ static inline enum skops_status skops_lower (struct skops_call *call, struct sko
 static inline enum skops_status skops_strip_accents (struct skops_call *call, struct skops_text *out, struct skops_text text, enum skops_accents how)
 {
 	return call->host->strip_accents (call, out, text, how);
+}
+
+/* In apply, names and build: what Python's str () says of a value, in scratch or the model's memory; of an element of an array of `dtype` (a float32 is written shorter). */
+static inline enum skops_status skops_value_text (struct skops_call *call, struct skops_text *out, const struct skops_value *value, uint8_t dtype)
+{
+	return call->host->value_text (call, out, value, dtype);
 }
 
 /* In build: trees copied, checked (children in range and after their parent, one parent each, features below F, bitsets in range) and laid out for evaluation. NULL: the error is set. */
