@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/text.h"
 #include "model/bind.h"
 #include "model/builder.h"
@@ -285,12 +286,24 @@ enum skops_status skops_host_child_importances (struct skops_call *call, const s
 	return SKOPS_OK;
 }
 
+/* What an honest model may take: many times the file's own data. A file of references to one heavy object stops here, not at the machine's end. */
+static size_t memory_for (const struct skops_document *document, const struct skops_limits *limits)
+{
+	size_t bytes = 0, allowed;
+
+	for (size_t i = 0; i < document->zip->count; i++)
+		bytes += document->zip->members[i].size;
+	if (skops_multiply_overflows (bytes, (size_t) 32, &allowed) || skops_add_overflows (allowed, (size_t) 256 << 20, &allowed))
+		return limits->memory;
+	return allowed < limits->memory ? allowed : limits->memory;
+}
+
 enum skops_status skops_model_load (struct skops_error *err, struct skops_model **out, struct skops_document *document,
                                     const struct skops_registry *registry, struct skops_loader *loader,
                                     const struct skops_model_options *options, const struct skops_limits *limits)
 {
 	struct skops_builder builder = { .err = err, .registry = registry, .loader = loader, .options = options };
-	struct skops_arena *arena = skops_arena_new (limits->memory);
+	struct skops_arena *arena = skops_arena_new (memory_for (document, limits));
 	struct skops_model *model = arena ? skops_arena_alloc (arena, 1, sizeof *model) : NULL;
 	struct skops_child *root;
 

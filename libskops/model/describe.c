@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Descriptions: what a plugin states of a built estimator, and what the core derives from it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -63,6 +64,33 @@ struct skops_output *skops_host_outputs (struct skops_call *call, struct skops_m
 	return outputs;
 }
 
+static int compare_places (const void *a, const void *b)
+{
+	const struct skops_edge_place *x = a, *y = b;
+
+	return x->column != y->column ? (x->column > y->column) - (x->column < y->column) : (x->place > y->place) - (x->place < y->place);
+}
+
+/* The edge's columns, copied and checked, and the way back from a column of X to its place among them. */
+static enum skops_status take_columns (struct skops_frame *frame, struct skops_edge_entry *added, const struct skops_edge *edge)
+{
+	int64_t *columns = skops_arena_alloc (frame->arena, edge->n_columns, sizeof *columns);
+	struct skops_edge_place *places = skops_arena_alloc (frame->arena, edge->n_columns, sizeof *places);
+
+	if (!columns || !places)
+		return skops_error_memory (frame->err);
+	for (size_t i = 0; i < edge->n_columns; i++) {
+		columns[i] = edge->columns[i];
+		places[i] = (struct skops_edge_place) { columns[i], (int64_t) i };
+		if (columns[i] < 0 || (frame->self->features >= 0 && columns[i] >= frame->self->features))
+			return skops_fail (&frame->call, SKOPS_BAD_FILE, "column %lld of %lld", (long long) columns[i], (long long) frame->self->features);
+	}
+	qsort (places, edge->n_columns, sizeof *places, compare_places);
+	added->edge.columns = columns;
+	added->places = places;
+	return SKOPS_OK;
+}
+
 enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child, const char *child_method,
                                        const struct skops_edge *edge)
 {
@@ -82,23 +110,15 @@ enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_met
 	if (edge)
 		added->edge = *edge;
 	if (child) {
-		if (child->refusal)
-			return skops_fail (call, child->refusal->status, "%s", child->refusal->message);
+		if (child->refusal) /* it names its own place */
+			return skops_error_set (frame->err, child->refusal->status, "%s", child->refusal->message);
 		added->method = skops_model_method (child, child_method);
 		if (!added->method)
 			return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no method %s", child->type, child_method);
 		entry->whole_batch |= added->method->whole_batch;
 	}
-	if (edge && edge->columns) {
-		int64_t *columns = skops_arena_alloc (frame->arena, edge->n_columns, sizeof *columns);
-		if (!columns)
-			return skops_error_memory (frame->err);
-		memcpy (columns, edge->columns, edge->n_columns * sizeof *columns);
-		added->edge.columns = columns;
-		for (size_t i = 0; i < edge->n_columns; i++)
-			if (columns[i] < 0 || (frame->self->features >= 0 && columns[i] >= frame->self->features))
-				return skops_fail (call, SKOPS_BAD_FILE, "column %lld of %lld", (long long) columns[i], (long long) frame->self->features);
-	}
+	if (edge && edge->columns && take_columns (frame, added, edge))
+		return frame->err->status;
 	entry->n_edges++;
 	return SKOPS_OK;
 }
@@ -108,8 +128,8 @@ enum skops_status skops_host_delegate (struct skops_call *call, const struct sko
 	struct skops_frame *frame = skops_frame_of (call);
 	const struct skops_method_entry *entry = skops_model_method (child, name);
 
-	if (child->refusal)
-		return skops_fail (call, child->refusal->status, "%s", child->refusal->message);
+	if (child->refusal) /* it names its own place */
+		return skops_error_set (frame->err, child->refusal->status, "%s", child->refusal->message);
 	return entry && !list_method (frame, entry) ? frame->err->status : SKOPS_OK;
 }
 
@@ -137,14 +157,20 @@ enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t colu
 /* The column of a child that an edge makes of column `i` of X; -1 if it does not get it. */
 static int64_t through (const struct skops_edge_entry *edge, int64_t i)
 {
+	size_t from = 0, to = edge->edge.n_columns;
+
 	if (edge->edge.source != SKOPS_FROM_X)
 		return -1;
 	if (!edge->edge.columns)
 		return i;
-	for (size_t k = 0; k < edge->edge.n_columns; k++)
-		if (edge->edge.columns[k] == i)
-			return (int64_t) k;
-	return -1;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (edge->places[middle].column < i)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from < edge->edge.n_columns && edge->places[from].column == i ? edge->places[from].place : -1;
 }
 
 static bool is_composite (const struct skops_method_entry *entry)

@@ -15,9 +15,15 @@
 
 struct skops_method_entry;
 
+/* Where a column of X stands among the columns of an edge. */
+struct skops_edge_place {
+	int64_t column, place;
+};
+
 /* A child call, resolved. */
 struct skops_edge_entry {
 	struct skops_edge edge; /* columns are copied and checked */
+	const struct skops_edge_place *places; /* of the columns, ascending */
 	const struct skops_method_entry *method; /* the child's */
 };
 

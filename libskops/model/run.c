@@ -61,6 +61,9 @@ static enum skops_status check_output (struct skops_frame *frame, const struct s
 	for (size_t r = 0; r < out->rows; r++)
 		if (out->indptr[r + 1] < out->indptr[r] || (size_t) out->indptr[r + 1] > out->capacity)
 			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered a broken sparse row %zu", frame->self->type, r);
+	for (int64_t k = 0; out->form == SKOPS_CSR && k < out->indptr[out->rows]; k++)
+		if (out->indices[k] < 0 || (size_t) out->indices[k] >= out->width)
+			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered column %d of %zu", frame->self->type, (int) out->indices[k], out->width);
 	return SKOPS_OK;
 }
 

@@ -4,16 +4,34 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "model/builder.h"
 #include "model/number.h"
 
-static int64_t find_name (const struct skops_names *names, struct skops_text name)
+/* Name → its place; of equal names the first. */
+static struct skops_map *map_names (const struct skops_names *names)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (skops_text_equal (names->items[i], name))
-			return (int64_t) i;
-	return -1;
+	struct skops_map *map = skops_map_new (names->count);
+	uintptr_t *slot;
+	bool is_new;
+
+	for (size_t i = 0; map && i < names->count; i++) {
+		if (!skops_map_add (map, names->items[i].data, names->items[i].size, &slot, &is_new)) {
+			skops_map_free (map);
+			return NULL;
+		}
+		if (is_new)
+			*slot = i;
+	}
+	return map;
+}
+
+static int64_t find_name (const struct skops_map *map, struct skops_text name)
+{
+	uintptr_t place = skops_map_find (map, name.data, name.size, UINTPTR_MAX);
+
+	return place == UINTPTR_MAX ? -1 : (int64_t) place;
 }
 
 static enum skops_status missing_column (struct skops_error *err, struct skops_text name, const struct skops_names *have)
@@ -36,21 +54,29 @@ static enum skops_status match_names (struct skops_error *err, struct skops_sour
 	const struct skops_names *have = &plan->data->names;
 	int64_t *columns = skops_arena_alloc (answers->arena, wanted->count, sizeof *columns);
 	struct skops_text *extra = skops_arena_alloc (answers->arena, have->count, sizeof *extra);
+	struct skops_map *in_data = map_names (have), *in_model = map_names (wanted);
 
-	if (!columns || !extra)
-		return skops_error_memory (err);
+	if (!columns || !extra || !in_data || !in_model) {
+		skops_error_memory (err);
+		goto out;
+	}
 	for (size_t i = 0; i < wanted->count; i++) {
-		columns[i] = find_name (have, wanted->items[i]);
-		if (columns[i] < 0 && skops_describe_reads (model, method, i))
-			return missing_column (err, wanted->items[i], have);
+		columns[i] = find_name (in_data, wanted->items[i]);
+		if (columns[i] < 0 && skops_describe_reads (model, method, i)) {
+			missing_column (err, wanted->items[i], have);
+			goto out;
+		}
 	}
 	for (size_t i = 0; i < have->count; i++)
-		if (find_name (wanted, have->items[i]) < 0)
+		if (find_name (in_model, have->items[i]) < 0)
 			extra[answers->extra_columns++] = have->items[i];
 	answers->extra = (struct skops_names) { extra, answers->extra_columns };
 	plan->columns = columns;
 	plan->width = wanted->count;
-	return SKOPS_OK;
+out:
+	skops_map_free (in_data);
+	skops_map_free (in_model);
+	return err->status;
 }
 
 enum skops_status skops_source_plan (struct skops_error *err, struct skops_source_plan *out, struct skops_answers *answers, const struct skops_model *model,

@@ -153,15 +153,31 @@ static enum skops_status threshold_of (struct skops_call *call, const struct sel
 	}
 }
 
-/* Keeps the `limit` highest scores; of equal ones the first. */
-static void keep_highest (bool *mask, const double *scores, size_t count, int64_t limit)
+struct ranked {
+	double score;
+	size_t column;
+};
+
+static int by_rank (const void *a, const void *b)
 {
-	for (size_t i = 0; i < count; i++) {
-		int64_t better = 0;
-		for (size_t k = 0; k < count; k++)
-			better += scores[k] > scores[i] || (scores[k] == scores[i] && k < i);
-		mask[i] = mask[i] && better < limit;
-	}
+	const struct ranked *x = a, *y = b;
+
+	return x->score != y->score ? (x->score < y->score) - (x->score > y->score) : (x->column > y->column) - (x->column < y->column);
+}
+
+/* Keeps the `limit` highest scores; of equal ones the first. */
+static enum skops_status keep_highest (struct skops_call *call, bool *mask, const double *scores, size_t count, int64_t limit)
+{
+	struct ranked *ranked = skops_alloc (call, count, sizeof *ranked);
+
+	if (!ranked)
+		return SKOPS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		ranked[i] = (struct ranked) { scores[i], i };
+	qsort (ranked, count, sizeof *ranked, by_rank);
+	for (size_t i = limit < 0 ? 0 : (size_t) limit; i < count; i++)
+		mask[ranked[i].column] = false;
+	return SKOPS_OK;
 }
 
 static enum skops_status build (struct skops_call *call, void *state)
@@ -188,8 +204,8 @@ static enum skops_status build (struct skops_call *call, void *state)
 		return SKOPS_BAD_FILE;
 	for (size_t c = 0; c < count; c++)
 		mask[c] = !(scores[c] < threshold);
-	if (self->max_features != SKOPS_INT_NONE)
-		keep_highest (mask, scores, count, self->max_features);
+	if (self->max_features != SKOPS_INT_NONE && keep_highest (call, mask, scores, count, self->max_features))
+		return SKOPS_NO_MEMORY;
 	return selection_make (call, &self->selection, mask, count);
 }
 
