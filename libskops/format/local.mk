@@ -16,9 +16,12 @@ libskops_sources += \
 	libskops/format/npy_header.c \
 	libskops/format/npy_header.h \
 	libskops/format/npy_type.c \
+	libskops/format/npz.c \
 	libskops/format/npz.h \
 	libskops/format/sha256.c \
 	libskops/format/sha256.h \
+	libskops/format/sparse_arrays.h \
+	libskops/format/sparse_csr.c \
 	libskops/format/yaml.c \
 	libskops/format/yaml.h \
 	libskops/format/zip.c \

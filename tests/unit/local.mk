@@ -16,6 +16,7 @@ unit_tests = \
 	tests/unit/test-lookup \
 	tests/unit/test-node \
 	tests/unit/test-npy \
+	tests/unit/test-npz \
 	tests/unit/test-schema \
 	tests/unit/test-sha256 \
 	tests/unit/test-text \
@@ -31,6 +32,7 @@ EXTRA_DIST += \
 	tests/unit/mock-frame.h \
 	tests/unit/python \
 	tests/unit/skops_file.h \
+	tests/unit/sparse \
 	tests/unit/zip-maker.h \
 	$(NULL)
 
