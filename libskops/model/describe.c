@@ -213,6 +213,8 @@ static struct skops_column_use column_of (const struct skops_method_entry *entry
 	if (owner->n_columns && (owner->n_columns == 1 || (size_t) i < owner->n_columns))
 		return owner->columns[owner->n_columns == 1 ? 0 : i];
 	if (!is_composite (entry)) {
+		if (entry->method.accepts[0] == SKOPS_ANY)
+			return found;
 		for (int k = 0; k < 4; k++)
 			if (entry->method.accepts[k] == SKOPS_TABLE)
 				return found;

@@ -37,6 +37,16 @@ static uint8_t promote (uint8_t a, uint8_t b)
 	return SKOPS_F8;
 }
 
+/* A number of a block as the object that NumPy makes of it. */
+static struct skops_value object_of (double number, uint8_t dtype)
+{
+	if (dtype == SKOPS_B1)
+		return (struct skops_value) { .kind = SKOPS_IS_BOOL, .i = number != 0 };
+	if (dtype >= SKOPS_I8 && dtype <= SKOPS_U1)
+		return (struct skops_value) { .kind = SKOPS_IS_INT, .i = (int64_t) number };
+	return (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = number };
+}
+
 static enum skops_status join_tables (struct skops_call *call, struct skops_block *out, const struct skops_block *parts, size_t count, size_t rows, size_t width)
 {
 	size_t at = 0;
@@ -51,8 +61,7 @@ static enum skops_status join_tables (struct skops_call *call, struct skops_bloc
 		for (size_t c = 0; c < parts[i].width; c++, at++) {
 			struct skops_value *values = (struct skops_value *) (uintptr_t) out->columns[at].data;
 			for (size_t r = 0; r < rows; r++)
-				values[r] = parts[i].form == SKOPS_TABLE ? skops_column_at (&parts[i].columns[c], r)
-					: (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = skops_row (&dense, r)[c] };
+				values[r] = parts[i].form == SKOPS_TABLE ? skops_column_at (&parts[i].columns[c], r) : object_of (skops_row (&dense, r)[c], dense.dtype);
 		}
 	}
 	out->dtype = SKOPS_OBJECT;
@@ -113,15 +122,18 @@ static enum skops_status join_dense (struct skops_call *call, struct skops_block
 	return SKOPS_OK;
 }
 
-/* A table of numbers alone is a dense block in a table's clothes. */
+/* A table of numbers alone is a dense block in a table's clothes; pandas makes objects of one that mixes bools with other numbers. */
 static bool is_numeric (const struct skops_block *block)
 {
+	size_t bools = 0;
+
 	for (size_t c = 0; c < block->width; c++) {
 		uint8_t kind = block->columns[c].kind;
 		if (kind != SKOPS_COLUMN_F8 && kind != SKOPS_COLUMN_F4 && kind != SKOPS_COLUMN_I8 && kind != SKOPS_COLUMN_BOOL)
 			return false;
+		bools += kind == SKOPS_COLUMN_BOOL;
 	}
-	return true;
+	return !bools || bools == block->width;
 }
 
 enum skops_status join_columns (struct skops_call *call, struct skops_block *out, const struct skops_block *parts, size_t count, enum join_sparse sparse)
@@ -144,7 +156,7 @@ enum skops_status join_columns (struct skops_call *call, struct skops_block *out
 		width += numbers[i].width;
 	}
 	if (any_table)
-		return join_tables (call, out, parts, count, rows, width);
+		return join_tables (call, out, numbers, count, rows, width);
 	if (width > INT32_MAX)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "%zu columns are too many", width);
 	status = sparse == SPARSE_ALWAYS || (sparse == SPARSE_IF_ANY && any_sparse) ? join_csr (call, out, numbers, count, rows, width)
