@@ -5,6 +5,7 @@ unit_tests = \
 	tests/unit/test-abi \
 	tests/unit/test-algebra \
 	tests/unit/test-arena \
+	tests/unit/test-bind \
 	tests/unit/test-buffer \
 	tests/unit/test-csv \
 	tests/unit/test-dims \
