@@ -2,33 +2,38 @@
 /* From predictors to the forests that the core evaluates. Source: sklearn/ensemble/_hist_gradient_boosting/_predictor.pyx, _predict_one_from_raw_data. */
 #include "hist.h"
 
-/* An index that no array can have is left for the core to refuse. */
-static int32_t index_of (int64_t number)
+/* Links as sklearn.tree has them: a leaf's are -1. */
+static const int32_t *take_links (struct skops_call *call, const struct skops_array *links, const uint8_t *leaf)
 {
-	return number < 0 || number > INT32_MAX ? INT32_MAX : (int32_t) number;
+	int32_t *out = skops_alloc (call, links->count, sizeof *out);
+
+	for (size_t i = 0; out && i < links->count; i++)
+		out[i] = leaf[i] ? -1 : ((const int32_t *) links->data)[i];
+	return out;
+}
+
+/* The sets of categories by which nodes split; -1 where they do not. */
+static const int32_t *take_sets (struct skops_call *call, const struct hist_nodes *nodes, bool *any)
+{
+	const uint8_t *leaf = nodes->is_leaf.data, *by_category = nodes->is_categorical.data;
+	int32_t *out = skops_alloc (call, nodes->bitset_idx.count, sizeof *out);
+
+	for (size_t i = 0; out && i < nodes->bitset_idx.count; i++) {
+		out[i] = by_category[i] && !leaf[i] ? ((const int32_t *) nodes->bitset_idx.data)[i] : -1;
+		*any |= out[i] >= 0;
+	}
+	return out;
 }
 
 static enum skops_status take_tree (struct skops_call *call, const struct hist_predictor *predictor, struct skops_tree_source *out, bool *categorical)
 {
 	const struct hist_nodes *nodes = &predictor->nodes;
-	const uint8_t *leaf = nodes->is_leaf.data, *by_category = nodes->is_categorical.data;
-	size_t count = nodes->value.count;
-	int32_t *left = skops_alloc (call, count, sizeof *left), *right = skops_alloc (call, count, sizeof *right);
-	int32_t *feature = skops_alloc (call, count, sizeof *feature), *category = skops_alloc (call, count, sizeof *category);
 
-	if (!left || !right || !feature || !category)
-		return SKOPS_NO_MEMORY;
-	for (size_t i = 0; i < count; i++) {
-		left[i] = leaf[i] ? -1 : index_of (skops_i8 (&nodes->left)[i]);
-		right[i] = leaf[i] ? -1 : index_of (skops_i8 (&nodes->right)[i]);
-		feature[i] = leaf[i] ? 0 : index_of (skops_i8 (&nodes->feature_idx)[i]);
-		category[i] = leaf[i] || !by_category[i] ? -1 : index_of (skops_i8 (&nodes->bitset_idx)[i]);
-		*categorical |= category[i] >= 0;
-	}
-	*out = (struct skops_tree_source) { .nodes = (int64_t) count, .left = left, .right = right, .feature = feature, .threshold = skops_f8 (&nodes->num_threshold),
-		.missing_left = nodes->missing_go_to_left.data, .category = category, .bitsets = predictor->raw_left_cat_bitsets.data,
-		.n_bitsets = predictor->raw_left_cat_bitsets.dims[0], .values = skops_f8 (&nodes->value) };
-	return SKOPS_OK;
+	*out = (struct skops_tree_source) { .nodes = (int64_t) nodes->value.count, .feature = nodes->feature_idx.data, .threshold = skops_f8 (&nodes->num_threshold),
+		.left = take_links (call, &nodes->left, nodes->is_leaf.data), .right = take_links (call, &nodes->right, nodes->is_leaf.data),
+		.missing_left = nodes->missing_go_to_left.data, .category = take_sets (call, nodes, categorical),
+		.bitsets = predictor->raw_left_cat_bitsets.data, .n_bitsets = predictor->raw_left_cat_bitsets.dims[0], .values = skops_f8 (&nodes->value) };
+	return out->left && out->right && out->category ? SKOPS_OK : SKOPS_NO_MEMORY;
 }
 
 /* The categories that a feature had in training; _BinMapper.make_known_categories_bitsets. */

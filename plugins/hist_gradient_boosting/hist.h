@@ -25,7 +25,9 @@ struct hist {
 /* TreePredictor. */
 struct hist_predictor {
 	struct hist_nodes {
-		struct skops_array value, feature_idx, num_threshold, missing_go_to_left, left, right, is_leaf, is_categorical, bitset_idx;
+		struct skops_array value, num_threshold; /* f8 */
+		struct skops_array feature_idx, left, right, bitset_idx; /* i4 */
+		struct skops_array missing_go_to_left, is_leaf, is_categorical; /* u1 */
 	} nodes;
 	struct skops_array raw_left_cat_bitsets; /* u4 [?, 8] */
 };

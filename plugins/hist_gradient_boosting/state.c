@@ -4,14 +4,14 @@
 
 SKOPS_TABLE (node_table, struct hist_nodes,
 	SKOPS_ARRAY (struct hist_nodes, value, .dims = "nodes"),
-	SKOPS_INTS (struct hist_nodes, feature_idx, .dims = "nodes"),
+	SKOPS_ARRAY_OF (struct hist_nodes, feature_idx, SKOPS_I4, .dims = "nodes"),
 	SKOPS_ARRAY (struct hist_nodes, num_threshold, .dims = "nodes"),
 	SKOPS_ARRAY_OF (struct hist_nodes, missing_go_to_left, SKOPS_U1, .dims = "nodes"),
-	SKOPS_INTS (struct hist_nodes, left, .dims = "nodes"),
-	SKOPS_INTS (struct hist_nodes, right, .dims = "nodes"),
+	SKOPS_ARRAY_OF (struct hist_nodes, left, SKOPS_I4, .dims = "nodes"),
+	SKOPS_ARRAY_OF (struct hist_nodes, right, SKOPS_I4, .dims = "nodes"),
 	SKOPS_ARRAY_OF (struct hist_nodes, is_leaf, SKOPS_U1, .dims = "nodes"),
 	SKOPS_ARRAY_OF (struct hist_nodes, is_categorical, SKOPS_U1, .dims = "nodes"),
-	SKOPS_INTS (struct hist_nodes, bitset_idx, .dims = "nodes"));
+	SKOPS_ARRAY_OF (struct hist_nodes, bitset_idx, SKOPS_I4, .dims = "nodes"));
 
 SKOPS_TABLE (predictor_table, struct hist_predictor,
 	SKOPS_COLUMNS (struct hist_predictor, nodes, struct hist_nodes, &node_table),
