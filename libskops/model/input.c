@@ -19,7 +19,7 @@ struct skops_column_use skops_reader_kinds (const struct skops_reader *reader, s
 			return (struct skops_column_use) { 0, 0 };
 		position = known - 1;
 	}
-	kinds = skops_model_column (reader->model, reader->method, position);
+	kinds = reader->method->method.flags & SKOPS_TAKES_OUTPUT ? (struct skops_column_use) { 0, 0 } : skops_model_column (reader->model, reader->method, position);
 	if (kinds.kinds == 0 && reader->numbers_only)
 		kinds.kinds = SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL;
 	return kinds;

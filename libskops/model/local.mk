@@ -34,5 +34,30 @@ libskops_sources += \
 	libskops/model/trees/tree_check.c \
 	libskops/model/trees/tree_check.h \
 	$(NULL)
+# Data on the outside: files to tables, answers to files.
+libskops_sources += \
+	libskops/model/folder.c \
+	libskops/model/folder.h \
+	libskops/model/input.c \
+	libskops/model/input.h \
+	libskops/model/input_column.c \
+	libskops/model/input_csv.c \
+	libskops/model/input_json.c \
+	libskops/model/input_json.h \
+	libskops/model/input_lists.c \
+	libskops/model/input_npy.c \
+	libskops/model/input_number.c \
+	libskops/model/input_tape.c \
+	libskops/model/output.c \
+	libskops/model/output.h \
+	libskops/model/output_array.c \
+	libskops/model/output_csv.c \
+	libskops/model/output_json.c \
+	libskops/model/output_npy.c \
+	libskops/model/output_number.c \
+	libskops/model/output_terminal.c \
+	libskops/model/times.c \
+	libskops/model/times.h \
+	$(NULL)
 libskops_cppflags += $(PCRE2_CFLAGS)
 libskops_libs += $(PCRE2_LIBS) $(UNISTRING_LIBS) -ldl

@@ -10,8 +10,8 @@
 
 enum { SKOPS_REPR = 40 };
 
-/* The shortest decimal that reads back as the same number, laid out as Python's repr does: "0.1", "1.0", "1e-05", "nan", "-inf". The locale's decimal
- * point must be ".". */
+/* The shortest decimal that reads back as the same number, laid out as Python's repr does: "0.1", "1.0", "1e-05", "nan", "-inf". The same in
+ * every locale. */
 char *skops_repr_f8 (char out[SKOPS_REPR], double value);
 char *skops_repr_f4 (char out[SKOPS_REPR], float value);
 char *skops_repr_f2 (char out[SKOPS_REPR], double value); /* of a float16, exactly held in `value` */

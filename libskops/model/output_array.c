@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One array of an answer as the bytes of an .npy: which dtype holds it, and its elements in that dtype. Labels keep the dtype of `classes_`; objects of one
- * kind become an array of that kind, mixed ones the texts that Python's str() makes of them. */
+/* One array of an answer as the bytes of an .npy: which dtype holds it, and its elements in that dtype. Labels keep the dtype of `classes_`; labels that are
+ * objects of one kind become an array of that kind. Tables of objects, which NumPy would pickle, become the texts that Python's str() makes of them, whatever they hold:
+ * the dtype of an answer does not depend on the data. */
 #include "model/output.h"
 
 #include <stdio.h>
@@ -142,9 +143,9 @@ static enum skops_status make_plan (struct skops_error *err, struct plan *plan, 
 		for (size_t c = 0; c < answer->width; c++)
 			for (size_t r = 0; r < answer->rows; r++)
 				tally_add (&tally, &answer->values[c][r], SKOPS_OBJECT, &scratch);
-		plan_of_tally (plan, &tally);
-		if (tally.total == 0)
-			plan->dtype = SKOPS_STRING;
+		plan->dtype = SKOPS_STRING;
+		plan->as_str = true;
+		plan->longest = tally.longest_str;
 	} else if (answer->labels) {
 		size_t sets = answer->one_label_set || answer->form == SKOPS_RAGGED ? 1 : answer->width;
 		uint8_t dtype = sets ? common_dtype (answer, sets) : (uint8_t) SKOPS_I8;

@@ -3,6 +3,7 @@
  * shortened from there; printing it again at each precision would cost three times as much. */
 #include "model/output.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -58,40 +59,46 @@ static char *not_finite (char *out, double value)
 	return out;
 }
 
-/* "d.ddde+XX" to digits and exponent. */
+/* "d.ddde+XX" to digits and exponent, whatever the locale has for a point. */
 static int split (const char *text, char *digits, int *exponent)
 {
 	int count = 0;
 
 	for (; *text != 'e'; text++)
-		if (*text != '.')
+		if (*text >= '0' && *text <= '9')
 			digits[count++] = *text;
 	*exponent = atoi (text + 1);
 	return count;
+}
+
+/* Adds one to the last of `count` digits. */
+static void add_one (char *digits, int count, int *exponent)
+{
+	int i = count - 1;
+
+	for (; i >= 0 && digits[i] == '9'; i--)
+		digits[i] = '0';
+	if (i >= 0) {
+		digits[i]++;
+		return;
+	}
+	memmove (digits + 1, digits, (size_t) count - 1);
+	digits[0] = '1';
+	++*exponent;
 }
 
 /* Rounds `count` digits to `wanted`, half up; false where the digits cut off are exactly half, which they may only seem to be. */
 static bool round_digits (const char *digits, int count, int wanted, char *out, int *exponent)
 {
 	bool half = digits[wanted] == '5';
-	int i;
 
-	for (i = wanted + 1; i < count; i++)
+	for (int i = wanted + 1; i < count; i++)
 		half &= digits[i] == '0';
 	if (half)
 		return false;
 	memcpy (out, digits, (size_t) wanted);
-	if (digits[wanted] < '5')
-		return true;
-	for (i = wanted - 1; i >= 0 && out[i] == '9'; i--)
-		out[i] = '0';
-	if (i >= 0) {
-		out[i]++;
-	} else {
-		memmove (out + 1, out, (size_t) wanted - 1);
-		out[0] = '1';
-		++*exponent;
-	}
+	if (digits[wanted] >= '5')
+		add_one (out, wanted, exponent);
 	return true;
 }
 
@@ -101,6 +108,21 @@ static bool reads_back (const char *digits, int count, int exponent, double valu
 
 	snprintf (text, sizeof text, "%.*se%d", count, digits, exponent - count + 1);
 	return strtod (text, NULL) == value;
+}
+
+/* Of numbers so small that they have fewer digits than others. */
+static char *subnormal (char *out, double value)
+{
+	char text[SKOPS_REPR], digits[20];
+	int count, exponent;
+
+	for (int precision = 0; precision < 17; precision++) {
+		snprintf (text, sizeof text, "%.*e", precision, fabs (value));
+		if (strtod (text, NULL) == fabs (value))
+			break;
+	}
+	count = split (text, digits, &exponent);
+	return lay_out (out, signbit (value), digits, count, exponent);
 }
 
 char *skops_repr_f8 (char out[SKOPS_REPR], double value)
@@ -115,6 +137,8 @@ char *skops_repr_f8 (char out[SKOPS_REPR], double value)
 		sprintf (out, "%s%" PRId64 ".0", signbit (value) ? "-" : "", (int64_t) size);
 		return out;
 	}
+	if (size < DBL_MIN)
+		return subnormal (out, value);
 	snprintf (text, sizeof text, "%.16e", size);
 	count = split (text, digits, &exponent);
 	for (int wanted = 15; wanted < 17; wanted++) {
@@ -125,6 +149,14 @@ char *skops_repr_f8 (char out[SKOPS_REPR], double value)
 		}
 		if (reads_back (shorter, wanted, moved, size))
 			return lay_out (out, signbit (value), shorter, wanted, moved);
+	}
+	/* Above a power of two, neighbours are twice as far as below: the next 16 digits upwards may still mean it. */
+	if (frexp (size, &moved) == 0.5) {
+		moved = exponent;
+		memcpy (shorter, digits, 16);
+		add_one (shorter, 16, &moved);
+		if (reads_back (shorter, 16, moved, size))
+			return lay_out (out, signbit (value), shorter, 16, moved);
 	}
 	return lay_out (out, signbit (value), digits, count, exponent);
 }

@@ -18,10 +18,12 @@ unit_tests = \
 	tests/unit/test-node \
 	tests/unit/test-npy \
 	tests/unit/test-npz \
+	tests/unit/test-output \
 	tests/unit/test-schema \
 	tests/unit/test-sha256 \
 	tests/unit/test-text \
 	tests/unit/test-text-services \
+	tests/unit/test-times \
 	tests/unit/test-version \
 	tests/unit/test-yaml \
 	tests/unit/test-zip \

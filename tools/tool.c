@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the commands share. */
+#include "tool.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int tool_exit (int status)
+{
+	switch (status) {
+	case SKOPS_OK: return EXIT_YES;
+	case SKOPS_MISUSE: return EXIT_MISUSE;
+	case SKOPS_BAD_FILE: return EXIT_BAD_FILE;
+	default: return EXIT_NO;
+	}
+}
+
+void tool_complain (const char *command, const char *format, ...)
+{
+	va_list args;
+
+	fprintf (stderr, "%s: ", command);
+	va_start (args, format);
+	vfprintf (stderr, format, args);
+	va_end (args);
+	fputc ('\n', stderr);
+}
+
+int tool_misuse (const char *command, const char *format, ...)
+{
+	va_list args;
+
+	if (format) {
+		fprintf (stderr, "%s: ", command);
+		va_start (args, format);
+		vfprintf (stderr, format, args);
+		va_end (args);
+		fputc ('\n', stderr);
+	}
+	fprintf (stderr, "Try `%s --help'.\n", command);
+	return EXIT_MISUSE;
+}
+
+int tool_failed (const char *command, const struct skops_context *ctx, int status)
+{
+	tool_complain (command, "%s", skops_context_error (ctx));
+	return tool_exit (status);
+}
+
+int tool_print (const char *command, const char *text)
+{
+	if (fputs (text, stdout) < 0 || fflush (stdout)) {
+		tool_complain (command, "standard output: %s", strerror (errno));
+		return EXIT_MISUSE;
+	}
+	return EXIT_YES;
+}
+
+bool tool_number (const char *text, long low, long high, long *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtol (text, &end, 10);
+	return *text && !*end && !errno && *out >= low && *out <= high;
+}
+
+void tool_json (const char *text)
+{
+	putchar ('"');
+	for (const unsigned char *c = (const unsigned char *) text; *c; c++) {
+		if (*c == '"' || *c == '\\')
+			printf ("\\%c", *c);
+		else if (*c < 32 || *c == 127)
+			printf ("\\u%04x", *c);
+		else
+			putchar (*c);
+	}
+	putchar ('"');
+}
+
+bool tool_colors (void)
+{
+	const char *term = getenv ("TERM"), *no_color = getenv ("NO_COLOR");
+
+	return isatty (STDOUT_FILENO) && term && strcmp (term, "dumb") && !(no_color && *no_color);
+}
+
+struct skops_context *tool_context (const char *command, bool system_only)
+{
+	struct skops_context *ctx = skops_context_new ();
+
+	if (!ctx)
+		tool_complain (command, "out of memory");
+	else if (system_only)
+		skops_context_set (ctx, SKOPS_SETTING_SYSTEM_ONLY, 1);
+	return ctx;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the commands share: exit statuses, messages, arguments that are numbers or versions. */
+#ifndef SKOPS_TOOL_H
+#define SKOPS_TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "skops.h"
+
+/* What a command ends with; the contract of every one of them. */
+enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_MISUSE = 2, EXIT_BAD_FILE = 3 };
+
+/* The exit status for an enum skops_status. */
+int tool_exit (int status);
+
+/* "skops predict: MESSAGE" to standard error; the command is the program's argv[0], set by the dispatcher. */
+void tool_complain (const char *command, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+
+/* Says what is wrong with the command line and where help is; returns EXIT_MISUSE. */
+int tool_misuse (const char *command, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+
+/* Says why the last call failed; returns the exit status. */
+int tool_failed (const char *command, const struct skops_context *ctx, int status);
+
+/* Writes all of a text to standard output; EXIT_MISUSE, with a message, where it cannot be written. */
+int tool_print (const char *command, const char *text);
+
+/* A whole number from `low` to `high`. False otherwise. */
+bool tool_number (const char *text, long low, long high, long *out);
+
+/* A JSON string with its quotes to standard output. */
+void tool_json (const char *text);
+
+/* Whether standard output is a terminal that wants colours. */
+bool tool_colors (void);
+
+/* A context with the options that all commands have; NULL, after a message, without memory. */
+struct skops_context *tool_context (const char *command, bool system_only);
+
+/* The commands. argv[0] is "skops inspect" and so on. */
+int inspect_main (int argc, char **argv);
+int audit_main (int argc, char **argv);
+int verify_main (int argc, char **argv);
+int predict_main (int argc, char **argv);
+
+#endif
