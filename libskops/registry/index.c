@@ -23,7 +23,7 @@ struct claim {
 struct subject {
 	struct claim *claims;
 	const char *as; /* the type that it is an alias of */
-	const struct skops_registry_plugin *aliased_by, *inert_by;
+	const struct skops_registry_plugin *aliased_by, *inert_by, *record_by;
 };
 
 struct skops_registry_index {
@@ -109,6 +109,26 @@ static bool add_claims (struct skops_registry_index *index, struct skops_arena *
 	return true;
 }
 
+/* The preferred of two that say the same. */
+static void vouch (const struct skops_registry_plugin **by, const struct skops_registry_plugin *plugin)
+{
+	if (!*by || precedes (plugin, *by))
+		*by = plugin;
+}
+
+static bool add_records (struct skops_registry_index *index, struct skops_arena *arena, const struct skops_registry_plugin *plugin)
+{
+	for (size_t i = 0; i < plugin->n_handlers; i++)
+		for (size_t k = 0; k < plugin->handlers[i].n_records; k++) {
+			struct subject *subject = subject_of (index, arena, plugin->handlers[i].records[k].type);
+
+			if (!subject)
+				return false;
+			vouch (&subject->record_by, plugin);
+		}
+	return true;
+}
+
 static bool add_words (struct skops_registry_index *index, struct skops_arena *arena, const struct skops_registry_plugin *plugin)
 {
 	for (size_t i = 0; i < plugin->n_aliases; i++) {
@@ -123,13 +143,14 @@ static bool add_words (struct skops_registry_index *index, struct skops_arena *a
 	}
 	if (plugin->layer == SKOPS_LAYER_USER)
 		return true;
+	if (!add_records (index, arena, plugin))
+		return false;
 	for (size_t i = 0; i < plugin->inert.count; i++) {
 		struct subject *subject = subject_of (index, arena, plugin->inert.items[i]);
 
 		if (!subject)
 			return false;
-		if (!subject->inert_by || precedes (plugin, subject->inert_by))
-			subject->inert_by = plugin;
+		vouch (&subject->inert_by, plugin);
 	}
 	for (size_t i = 0; i < plugin->functions.count; i++) {
 		struct skops_text module, name;
@@ -238,4 +259,11 @@ const struct skops_registry_plugin *skops_registry_index_function (const struct 
 	module = skops_function_module (module);
 	size = key_of (key, module, skops_function_name (module, name));
 	return size ? (const struct skops_registry_plugin *) skops_map_find (index->functions, key, size, 0) : NULL;
+}
+
+const struct skops_registry_plugin *skops_registry_index_record (const struct skops_registry_index *index, struct skops_text module, struct skops_text class_name)
+{
+	const struct subject *subject = find (index, module, class_name);
+
+	return subject ? subject->record_by : NULL;
 }

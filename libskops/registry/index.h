@@ -21,5 +21,6 @@ size_t skops_registry_index_candidates (const struct skops_registry_index *index
                                         const struct skops_registry_plugin **out, size_t capacity);
 const struct skops_registry_plugin *skops_registry_index_inert (const struct skops_registry_index *index, struct skops_text module, struct skops_text class_name);
 const struct skops_registry_plugin *skops_registry_index_function (const struct skops_registry_index *index, struct skops_text module, struct skops_text name);
+const struct skops_registry_plugin *skops_registry_index_record (const struct skops_registry_index *index, struct skops_text module, struct skops_text class_name);
 
 #endif

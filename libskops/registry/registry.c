@@ -253,3 +253,8 @@ const struct skops_registry_plugin *skops_registry_function (const struct skops_
 {
 	return skops_registry_index_function (registry->index, module, name);
 }
+
+const struct skops_registry_plugin *skops_registry_record (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name)
+{
+	return skops_registry_index_record (registry->index, module, class_name);
+}

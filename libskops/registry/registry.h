@@ -87,6 +87,9 @@ size_t skops_registry_candidates (const struct skops_registry *registry, const c
 const struct skops_registry_plugin *skops_registry_inert (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name);
 const struct skops_registry_plugin *skops_registry_function (const struct skops_registry *registry, struct skops_text module, struct skops_text name);
 
+/* The plugin whose tables read objects of this class inside estimators of theirs, wherever these are. */
+const struct skops_registry_plugin *skops_registry_record (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name);
+
 /* The handler entry of a type in a plugin's file; NULL when it has none. */
 const struct skops_registry_handler *skops_registry_handler (const struct skops_registry_plugin *plugin, const char *type);
 

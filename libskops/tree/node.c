@@ -80,6 +80,16 @@ const struct skops_node *skops_node_item (const struct skops_node *container, si
 	return &container->children[i];
 }
 
+const struct skops_node *skops_node_next (const struct skops_node *node, const struct skops_node *top, bool down)
+{
+	if (down && !node->reference && node->n_children)
+		return node->children;
+	for (; node != top; node = node->parent)
+		if (node + 1 < node->parent->children + node->parent->n_children)
+			return node + 1;
+	return NULL;
+}
+
 bool skops_node_is (const struct skops_node *node, const char *module_class)
 {
 	const char *colon = strchr (module_class, ':');

@@ -57,6 +57,7 @@ struct skops_node {
 	int64_t shape[2];           /* OBJECT_ARRAY: the first two dimensions */
 	uint8_t rank;
 	bool open;                  /* used while the schema is read: children are not complete yet */
+	uint32_t number;            /* its own among all nodes of the document: below n_nodes */
 };
 
 /* A member that is named only where nobody reads: in a description told again, or beside an unknown loader. */
@@ -92,6 +93,10 @@ const struct skops_node *skops_node_part (const struct skops_node *node, const c
 const struct skops_node *skops_node_get (const struct skops_node *dict, struct skops_text key); /* also of a deprecated-keys dictionary and a Bunch (an object that is a dict) */
 size_t skops_node_count (const struct skops_node *container);                       /* ITEM children */
 const struct skops_node *skops_node_item (const struct skops_node *container, size_t i); /* they come first among `children` for DICT, LIST, TUPLE, SET, OBJECT_ARRAY */
+
+/* The next node of the tree below and with `top`, each once, parents first; NULL at the end. References are nodes, but nothing is below them. With `down` false what
+ * is below `node` is left out. */
+const struct skops_node *skops_node_next (const struct skops_node *node, const struct skops_node *top, bool down);
 
 bool skops_node_is (const struct skops_node *node, const char *module_class); /* "module:Class", split at the first ':' */
 

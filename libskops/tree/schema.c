@@ -74,6 +74,8 @@ static struct skops_node *new_nodes (struct reader *r, size_t count)
 	nodes = skops_arena_alloc (document->arena, count, sizeof *nodes);
 	if (!nodes)
 		skops_error_memory (r->err);
+	for (size_t i = 0; nodes && i < count; i++)
+		nodes[i].number = (uint32_t) (document->n_nodes + i);
 	document->n_nodes += count;
 	return nodes;
 }
@@ -308,7 +310,7 @@ static enum skops_status refer (struct reader *r, struct skops_node *node, const
 		.kind = target->kind, .role = node->role, .reference = true, .scalar_class = target->scalar_class, .index = node->index,
 		.loader = target->loader, .module = target->module, .class_name = target->class_name, .id = node->id, .name = node->name,
 		.parent = node->parent, .target = target, .children = target->children, .n_children = target->n_children,
-		.content = target->content, .file = target->file, .shape = { target->shape[0], target->shape[1] }, .rank = target->rank,
+		.content = target->content, .file = target->file, .shape = { target->shape[0], target->shape[1] }, .rank = target->rank, .number = node->number,
 	};
 	if (target->open && !(r->document->protocol >= 3 && may_be_cyclic (target)))
 		return skops_node_fail (r->err, node, "refers to the object that contains it");
