@@ -38,6 +38,11 @@ static bool is_ascii (struct skops_text text)
 	return true;
 }
 
+bool skops_text_is_valid (struct skops_text text)
+{
+	return is_ascii (text) || skops_text_is_utf8 (text);
+}
+
 /* Room for `size` bytes and a NUL where the call's results lie. */
 static char *room (struct skops_call *call, size_t size)
 {
