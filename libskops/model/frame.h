@@ -89,9 +89,11 @@ enum skops_status skops_frame_apply (struct skops_session *session, const struct
 const struct skops_index *skops_host_index_new (struct skops_call *call, const struct skops_value *items, size_t count);
 int64_t skops_host_index_find (const struct skops_index *index, const struct skops_value *value);
 
-/* text.c */
+/* regex.c */
 const struct skops_regex *skops_host_regex_new (struct skops_call *call, struct skops_text pattern, unsigned *groups);
 enum skops_status skops_host_regex_next (struct skops_call *call, const struct skops_regex *regex, struct skops_text subject, size_t *at, struct skops_text *match);
+
+/* text.c */
 enum skops_status skops_host_lower (struct skops_call *call, struct skops_text *out, struct skops_text text);
 enum skops_status skops_host_strip_accents (struct skops_call *call, struct skops_text *out, struct skops_text text, enum skops_accents how);
 
@@ -102,7 +104,7 @@ enum skops_status skops_host_solve_triangular (struct skops_call *call, bool upp
 enum skops_status skops_host_cholesky (struct skops_call *call, size_t n, double *a, size_t lda);
 enum skops_status skops_host_eigh (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
 
-/* trees/forest.c */
+/* trees/forest.c, trees/forest_walk.c */
 const struct skops_forest *skops_host_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options);
 enum skops_status skops_host_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
 enum skops_status skops_host_forest_leaves (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves);

@@ -25,6 +25,11 @@ libskops_sources += \
 	libskops/model/run.c \
 	libskops/model/source.c \
 	libskops/model/source.h \
+	libskops/model/regex.c \
+	libskops/model/regex_characters.c \
+	libskops/model/regex_reader.h \
+	libskops/model/regex_syntax.c \
+	libskops/model/regex_syntax.h \
 	libskops/model/text.c \
 	libskops/model/text.h \
 	libskops/model/trees/forest.c \

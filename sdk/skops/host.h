@@ -237,7 +237,8 @@ static inline const struct skops_regex *skops_regex_new (struct skops_call *call
 	return call->host->regex_new (call, pattern, groups);
 }
 
-/* In apply: the next match from byte *at on (group 1 if the pattern has one, else the whole match); *at moves behind it. match.data is NULL when there is none. */
+/* In apply: the next match (group 1 if the pattern has one, else the whole match), as re.findall goes on. *at is a byte to search from, 0 at first; then it
+ * holds where and how to go on in the same text, and is not to be read. match.data is NULL when there is none. */
 static inline enum skops_status skops_regex_next (struct skops_call *call, const struct skops_regex *regex, struct skops_text subject, size_t *at, struct skops_text *match)
 {
 	return call->host->regex_next (call, regex, subject, at, match);
