@@ -14,6 +14,7 @@ AM_TESTS_ENVIRONMENT = \
 	MALLOC_PERTURB_=165; export MALLOC_PERTURB_;
 
 include tests/unit/local.mk
+include tests/abi/local.mk
 include tests/cli/local.mk
 include tests/fixtures/local.mk
 

@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# A library that breaks the ABI, lies, or is open to others is refused with a sentence that says what is wrong; `skops-plugins list` works all the same,
+# and opens nothing.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/harness.sh"
+model=$top_srcdir/tests/abi/mock.skops
+printf 'x\n1\n2\n' >"$work/x.csv"
+
+# install WAY: the mock of this way as the only plugin of a registry of its own.
+install () {
+	rm -rf "$work/registry.d" "$work/plugins.d"
+	mkdir "$work/registry.d" "$work/plugins.d"
+	cp "$top_builddir/tests/abi/.libs/mock-$1.so" "$work/plugins.d/mock.so"
+	cat >"$work/registry.d/mock.yaml" <<-END
+		plugin: mock
+		library: mock.so
+		abi: "0.1"
+		version: "1"
+		summary: A plugin that is not what it seems
+		handlers:
+		  - type: "mocklib:Mock"
+		    loader: "ObjectNode"
+		    facets: ["predict"]
+		    binds: ["alpha"]
+	END
+	chmod -R go-w "$work/registry.d" "$work/plugins.d"
+}
+
+# The programs with that registry, not the bundled one.
+with_mock () {
+	program=$1
+	shift
+	env SKOPS_REGISTRY_PATH="$work/registry.d" SKOPS_PLUGIN_PATH="$work/plugins.d" MOCK_TRACE="$work/trace" "$top_builddir/libtool" --quiet --mode=execute "$top_builddir/tools/$program" "$@"
+}
+
+predicts () {
+	with_mock skops predict "$model" --input "$work/x.csv" --output "$work/y.csv" --force
+}
+
+lists () {
+	with_mock skops-plugins list
+}
+
+# refused WAY WORDS: predict refuses with these words, list works.
+refused () {
+	install "$1"
+	answers 1 "$1: predict is refused" predicts
+	check "$1: the words are \"$2\"" complains "$2"
+	answers 0 "$1: list works" lists
+	check "$1: list names the type" says mocklib:Mock
+}
+
+install GOOD
+answers 0 "GOOD: predicts" predicts
+check "GOOD: the answer" grep -qx 1.5 "$work/y.csv"
+
+refused MAGIC "its magic is"
+refused MAJOR "built for ABI 1."
+refused MINOR "build it again"
+refused DESCRIPTOR_SIZE "its descriptor has"
+refused HANDLER_SIZE "a handler has"
+refused FACET_SIZE "its predict facet has"
+refused STRIDE "bytes apart"
+refused TABLE_SIZE "the table has"
+refused MEMBER "the member has 4 bytes"
+refused OFFSET "the member ends at byte"
+refused NO_DESCRIPTOR "answers nothing"
+refused UNDEFINED "nobody_defines_this"
+refused NO_ENTRY "no skops_plugin_query"
+refused LESS_TYPES "has no handler for mocklib:Mock"
+refused OTHER_NAME "calls itself another"
+refused OTHER_VERSION "is version 2"
+refused OTHER_FACETS "loader kind or facets"
+refused SILENT "did not say why"
+refused UNWRITTEN "left output 0 without a form"
+refused BAD_CSR "answered column 77"
+refused SURPRISE_EDGE "which it did not state"
+
+install GOOD
+chmod o+w "$work/plugins.d/mock.so"
+answers 1 "a library that others can write is refused" predicts
+check "it says so" complains "others can write"
+answers 0 "list works beside it" lists
+
+install GOOD
+chmod o+w "$work/plugins.d"
+answers 1 "a library in a folder that others can write is refused" predicts
+check "it says so, too" complains "others can write"
+
+install GOOD
+rm "$work/plugins.d/mock.so"
+answers 1 "a library that is not there" predicts
+check "the way out is told" complains "install it"
+
+install GOOD
+printf 'sha256: "%064d"\n' 0 >>"$work/registry.d/mock.yaml"
+answers 1 "a library that is not the pinned one" predicts
+check "both sums are told" complains "pins"
+
+install CONSTRUCTOR
+rm -f "$work/trace"
+answers 0 "list with a library that leaves a trace when it is opened" lists
+check "list opened nothing" test ! -e "$work/trace"
+answers 0 "audit of its model" with_mock skops audit "$model"
+check "audit opened nothing" test ! -e "$work/trace"
+answers 0 "predict opens it" predicts
+check "the trace is there" test -e "$work/trace"
+
+done_testing
