@@ -13,6 +13,7 @@ unit_tests = \
 	tests/unit/test-file \
 	tests/unit/test-forest \
 	tests/unit/test-hash \
+	tests/unit/test-input \
 	tests/unit/test-json \
 	tests/unit/test-lookup \
 	tests/unit/test-node \
