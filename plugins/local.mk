@@ -28,9 +28,9 @@ include plugins/trees/local.mk
 
 # A registry file is its hand-written head and the handlers that the built plugin itself states. The command is handed the
 # path of the library and prints the YAML of the handlers section.
-registry_command = :
+registry_command = tools/skops-plugins$(EXEEXT) registry
 
-plugins/%.yaml: plugins/%.yaml.in plugins/%.la
+plugins/%.yaml: plugins/%.yaml.in plugins/%.la tools/skops-plugins$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && { cat $< && $(registry_command) $(@D)/.libs/$(*F).so; } >$@.tmp && mv $@.tmp $@
 CLEANFILES += $(registry_DATA)
 

@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The commands; they include skops.h, their own headers and the C library. For example:
-#   bin_PROGRAMS += tools/skops
-#   tools_skops_SOURCES = tools/skops.c ...
-#   tools_skops_LDADD = libskops/libskops.la
+# The commands; they include skops.h, their own headers and the C library.
+bin_PROGRAMS += tools/skops tools/skops-plugins
+tools_skops_SOURCES = \
+	tools/predict.c \
+	tools/skops.c \
+	tools/tool.c \
+	tools/tool.h
+tools_skops_LDADD = libskops/libskops.la
+tools_skops_plugins_SOURCES = \
+	tools/skops-plugins.c \
+	tools/tool.c \
+	tools/tool.h
+tools_skops_plugins_LDADD = libskops/libskops.la
