@@ -21,6 +21,7 @@ unit_tests = \
 	tests/unit/test-npz \
 	tests/unit/test-output \
 	tests/unit/test-regex \
+	tests/unit/test-registry \
 	tests/unit/test-schema \
 	tests/unit/test-sha256 \
 	tests/unit/test-text \
