@@ -80,8 +80,10 @@ struct skops_report_options {
 	unsigned flags;            /* enum skops_report_flags */
 	unsigned depth;            /* inspect: most levels shown; 0: all */
 	const char *place;         /* inspect: the object to start from, "steps[1][1].coef_"; NULL: the root */
-	const char *const *trusted; /* audit: "module:Class" that the caller trusts */
+	const char *const *trusted;     /* audit: "module:Class" that the caller trusts … */
 	size_t n_trusted;
+	const char *const *trust_files; /* … and files of such, one on a line */
+	size_t n_trust_files;
 };
 
 /* Each writes a report on the file at `path` ("-": standard input; a folder: the model that its MLmodel or config.json names) to *text, NUL-terminated, to

@@ -2,10 +2,12 @@
 # The commands; they include skops.h, their own headers and the C library.
 bin_PROGRAMS += tools/skops tools/skops-plugins
 tools_skops_SOURCES = \
+	tools/audit.c \
 	tools/predict.c \
 	tools/skops.c \
 	tools/tool.c \
-	tools/tool.h
+	tools/tool.h \
+	tools/verify.c
 tools_skops_LDADD = libskops/libskops.la
 tools_skops_plugins_SOURCES = \
 	tools/skops-plugins.c \

@@ -12,6 +12,8 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "audit", "skops audit", audit_main, "judge every type and function that a model file names" },
+	{ "verify", "skops verify", verify_main, "audit, and prove that the model can be loaded and cannot misbehave" },
 	{ "predict", "skops predict", predict_main, "run a method of the model over a file of data" },
 };
 
@@ -20,6 +22,7 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 static void print_help (void)
 {
 	puts ("Examples:\n"
+	      "  skops audit model.skops\n"
 	      "  skops predict model.skops --input data.csv --output answers.csv\n"
 	      "  skops predict model.skops -i X.npy --method predict_proba -o proba.npy\n"
 	      "\n"

@@ -100,3 +100,32 @@ struct skops_context *tool_context (const char *command, bool system_only)
 		skops_context_set (ctx, SKOPS_SETTING_SYSTEM_ONLY, 1);
 	return ctx;
 }
+
+static void print_refusal (const char *file, int status, const char *reason)
+{
+	fputs ("{\"file\": ", stdout);
+	tool_json (file);
+	printf (", \"verdict\": \"%s\", \"reason\": ", status == SKOPS_BAD_FILE ? "bad file" : status == SKOPS_MISUSE ? "unreadable" : "refused");
+	tool_json (reason);
+	puts ("}");
+}
+
+int tool_reports (const char *command, tool_report *report, struct skops_context *ctx, char **files, int count, const struct skops_report_options *options, bool quiet)
+{
+	int worst = EXIT_YES;
+
+	for (int i = 0; i < count; i++) {
+		char *text = NULL;
+		int status = report (ctx, files[i], options, &text), done = tool_exit (status);
+		if (text && !quiet)
+			tool_print (command, text);
+		else if (!text && !quiet && (options->flags & SKOPS_REPORT_JSON))
+			print_refusal (files[i], status, skops_context_error (ctx));
+		if (status)
+			tool_complain (command, "%s", skops_context_error (ctx));
+		skops_free (text);
+		if (done > worst)
+			worst = done;
+	}
+	return worst == EXIT_YES ? tool_print (command, "") : worst;
+}

@@ -38,6 +38,13 @@ bool tool_colors (void);
 /* A context with the options that all commands have; NULL, after a message, without memory. */
 struct skops_context *tool_context (const char *command, bool system_only);
 
+/* A report on each file, one after the other. */
+typedef int tool_report (struct skops_context *ctx, const char *path, const struct skops_report_options *options, char **text);
+
+/* Prints the reports (unless `quiet`) and complaints on `count` files, and returns the worst exit status. A file that has no report has an object with
+ * "file", "verdict" and "reason" where JSON was asked for. */
+int tool_reports (const char *command, tool_report *report, struct skops_context *ctx, char **files, int count, const struct skops_report_options *options, bool quiet);
+
 /* The commands. argv[0] is "skops inspect" and so on. */
 int inspect_main (int argc, char **argv);
 int audit_main (int argc, char **argv);
