@@ -51,6 +51,9 @@ struct skops_text skops_answer_heading (struct skops_buffer *scratch, const stru
 /* Appends one answer as an .npy: dense, or a ragged one's elements in a row. */
 enum skops_status skops_output_array (struct skops_error *err, struct skops_buffer *out, const struct skops_answer *answer);
 
+/* Appends an .npy of each row of a ragged answer to as many buffers. */
+enum skops_status skops_output_ragged_rows (struct skops_error *err, struct skops_buffer *outs, const struct skops_answer *answer);
+
 /* The writers, one for each kind of format. */
 enum skops_status skops_output_npy (struct skops_error *err, struct skops_buffer *out, const struct skops_answers *answers);
 enum skops_status skops_output_npz (struct skops_error *err, struct skops_buffer *out, const struct skops_answers *answers);

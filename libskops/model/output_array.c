@@ -327,3 +327,20 @@ enum skops_status skops_output_array (struct skops_error *err, struct skops_buff
 	skops_npy_write (out, plan.descr, shape, answer->flat || answer->form == SKOPS_RAGGED ? 1 : 2, NULL, 0);
 	return append_elements (err, out, answer, &plan);
 }
+
+enum skops_status skops_output_ragged_rows (struct skops_error *err, struct skops_buffer *outs, const struct skops_answer *answer)
+{
+	struct plan plan;
+	enum skops_status status = make_plan (err, &plan, answer);
+
+	for (size_t r = 0; r < answer->rows && !status; r++) {
+		int64_t length = answer->indptr[r + 1] - answer->indptr[r], bounds[2] = { 0, length };
+		struct skops_answer row = *answer;
+		row.rows = 1;
+		row.indptr = bounds;
+		row.f8 = answer->f8 + answer->indptr[r];
+		skops_npy_write (&outs[r], plan.descr, &length, 1, NULL, 0);
+		status = append_elements (err, &outs[r], &row, &plan);
+	}
+	return status;
+}

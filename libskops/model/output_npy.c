@@ -96,18 +96,31 @@ static enum skops_status add_all (struct skops_error *err, struct members *membe
 	return status;
 }
 
+/* A ragged answer alone (the terms of documents) is a sequence of arrays. */
+static enum skops_status add_rows (struct skops_error *err, struct members *members, const struct skops_answer *answer)
+{
+	char name[SKOPS_REPR];
+
+	for (size_t r = 0; r < answer->rows; r++) {
+		snprintf (name, sizeof name, "%zu", r);
+		add_member (members, name);
+	}
+	return skops_output_ragged_rows (err, members->buffers, answer);
+}
+
 enum skops_status skops_output_npz (struct skops_error *err, struct skops_buffer *out, const struct skops_answers *answers)
 {
-	size_t most = answers->count + 5; /* a sparse one is five members */
-	struct members members = { calloc (most, sizeof *members.buffers), calloc (most, sizeof *members.names), 0 };
-	struct skops_zip_part *parts = calloc (most, sizeof *parts);
+	bool sequence = answers->count == 1 && answers->items[0].form == SKOPS_RAGGED;
+	size_t most = sequence ? answers->items[0].rows : answers->count + 5; /* a sparse one is five members */
+	struct members members = { calloc (most + 1, sizeof *members.buffers), calloc (most + 1, sizeof *members.names), 0 };
+	struct skops_zip_part *parts = calloc (most + 1, sizeof *parts);
 	enum skops_status status = SKOPS_OK;
 
 	if (!members.buffers || !members.names || !parts) {
 		status = skops_error_memory (err);
 		goto out;
 	}
-	status = add_all (err, &members, answers);
+	status = sequence ? add_rows (err, &members, &answers->items[0]) : add_all (err, &members, answers);
 	for (size_t i = 0; !status && i < members.count; i++) {
 		if (members.buffers[i].failed)
 			status = skops_error_memory (err);
