@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* SVC and NuSVC: votes of pairs of classes, and probabilities joined from those of pairs.
+ * Source: sklearn/svm/_base.py, BaseSVC; sklearn/svm/src/libsvm/svm.cpp, svm_predict_values, sigmoid_predict and multiclass_probability. */
+#include <math.h>
+
+#include "svm.h"
+
+enum { OVR, OVO };
+
+struct svc {
+	struct machine machine;
+	struct skops_values classes_;
+	struct skops_array _probA, _probB; /* [pairs], or empty */
+	int decision_function_shape;
+	bool break_ties;
+	const struct skops_values *labels[1];
+};
+
+static const struct skops_word shape_words[] = { SKOPS_TEXT_WORD ("ovr", OVR), SKOPS_TEXT_WORD ("ovo", OVO), SKOPS_END_WORD };
+
+SKOPS_TABLE (table, struct svc,
+	MACHINE_FIELDS (struct svc),
+	SKOPS_VALUES (struct svc, classes_, .dims = "?"),
+	SKOPS_ARRAY (struct svc, _probA, .dims = "?"),
+	SKOPS_ARRAY (struct svc, _probB, .dims = "?"),
+	SKOPS_WORD (struct svc, decision_function_shape, shape_words, .flags = SKOPS_PARAMETER),
+	SKOPS_BOOL (struct svc, break_ties, .flags = SKOPS_PARAMETER));
+
+static enum skops_status check (struct skops_call *call, void *state)
+{
+	struct svc *self = state;
+	size_t pairs = self->machine._intercept_.count;
+
+	self->labels[0] = &self->classes_;
+	if (self->classes_.count < 2)
+		return skops_fail (call, SKOPS_BAD_FILE, "classes_ has %zu", self->classes_.count);
+	if (self->_probA.count != self->_probB.count || (self->_probA.count && self->_probA.count != pairs))
+		return skops_fail (call, SKOPS_BAD_FILE, "_probA has %zu numbers, _probB %zu, there are %zu pairs of classes", self->_probA.count, self->_probB.count, pairs);
+	return machine_check (call, &self->machine, self->classes_.count);
+}
+
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	return machine_build (call, &((struct svc *) state)->machine);
+}
+
+/* Votes and confidences of classes (sklearn/utils/multiclass.py, _ovr_decision_function). */
+static void one_versus_rest (size_t classes, const double *pairs, double *votes, double *confidences)
+{
+	memset (votes, 0, classes * sizeof *votes);
+	memset (confidences, 0, classes * sizeof *confidences);
+	for (size_t i = 0; i < classes; i++)
+		for (size_t j = i + 1; j < classes; j++, pairs++) {
+			confidences[i] += *pairs;
+			confidences[j] -= *pairs;
+			votes[*pairs < 0 ? j : i]++;
+		}
+	for (size_t k = 0; k < classes; k++)
+		votes[k] += confidences[k] / (3 * (fabs (confidences[k]) + 1));
+}
+
+static size_t greatest (const double *values, size_t count)
+{
+	size_t best = 0;
+
+	for (size_t k = 1; k < count; k++)
+		if (values[k] > values[best])
+			best = k;
+	return best;
+}
+
+static enum skops_status predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct svc *self = state;
+	const struct machine *machine = &self->machine;
+	const double *pairs = machine_decide (call, machine, x);
+	double *votes = skops_scratch (call, machine->classes, 2 * sizeof *votes);
+
+	if (!pairs || !votes)
+		return SKOPS_NO_MEMORY;
+	for (size_t r = 0; r < x->rows; r++) {
+		if (self->break_ties && machine->classes > 2) {
+			one_versus_rest (machine->classes, pairs, votes, votes + machine->classes);
+			pairs += machine->pairs;
+		} else {
+			memset (votes, 0, machine->classes * sizeof *votes);
+			for (size_t i = 0; i < machine->classes; i++)
+				for (size_t j = i + 1; j < machine->classes; j++)
+					votes[*pairs++ > 0 ? i : j]++;
+		}
+		skops_row (out, r)[0] = (double) greatest (votes, machine->classes);
+	}
+	return SKOPS_OK;
+}
+
+static enum skops_status decision_function (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct svc *self = state;
+	const struct machine *machine = &self->machine;
+	const double *pairs = machine_decide (call, machine, x);
+	double *confidences = skops_scratch (call, machine->classes, sizeof *confidences);
+
+	if (!pairs || !confidences)
+		return SKOPS_NO_MEMORY;
+	for (size_t r = 0; r < x->rows; r++, pairs += machine->pairs) {
+		if (machine->classes == 2)
+			skops_row (out, r)[0] = -pairs[0];
+		else if (self->decision_function_shape == OVR)
+			one_versus_rest (machine->classes, pairs, skops_row (out, r), confidences);
+		else
+			memcpy (skops_row (out, r), pairs, machine->pairs * sizeof *pairs);
+	}
+	return SKOPS_OK;
+}
+
+/* The probability of the first class of a pair. */
+static double platt (double decision, double a, double b)
+{
+	double value = decision * a + b, probability = value >= 0 ? exp (-value) / (1 + exp (-value)) : 1 / (1 + exp (value));
+
+	return fmin (fmax (probability, 1e-7), 1 - 1e-7);
+}
+
+/* Probabilities p [K] from those of pairs, r [K,K] (Wu, Lin and Weng 2004, second approach); q [K,K] and qp [K] are for work. */
+static void join_pairs (size_t classes, const double *r, double *p, double *q, double *qp)
+{
+	size_t rounds = classes > 100 ? classes : 100;
+
+	for (size_t t = 0; t < classes; t++) {
+		p[t] = 1 / (double) classes;
+		q[t * classes + t] = 0;
+		for (size_t j = 0; j < classes; j++)
+			if (j != t) {
+				q[t * classes + t] += r[j * classes + t] * r[j * classes + t];
+				q[t * classes + j] = -r[j * classes + t] * r[t * classes + j];
+			}
+	}
+	for (size_t round = 0; round < rounds; round++) {
+		double pqp = 0, error = 0;
+
+		for (size_t t = 0; t < classes; t++) {
+			qp[t] = 0;
+			for (size_t j = 0; j < classes; j++)
+				qp[t] += q[t * classes + j] * p[j];
+			pqp += p[t] * qp[t];
+		}
+		for (size_t t = 0; t < classes; t++)
+			error = fmax (error, fabs (qp[t] - pqp));
+		if (error < 0.005 / (double) classes)
+			return;
+		for (size_t t = 0; t < classes; t++) {
+			double step = (pqp - qp[t]) / q[t * classes + t];
+
+			p[t] += step;
+			pqp = (pqp + step * (step * q[t * classes + t] + 2 * qp[t])) / (1 + step) / (1 + step);
+			for (size_t j = 0; j < classes; j++) {
+				qp[j] = (qp[j] + step * q[t * classes + j]) / (1 + step);
+				p[j] /= 1 + step;
+			}
+		}
+	}
+}
+
+static enum skops_status predict_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct svc *self = state;
+	size_t classes = self->machine.classes;
+	const double *decisions = machine_decide (call, &self->machine, x), *a = skops_f8 (&self->_probA), *b = skops_f8 (&self->_probB);
+	double *pairs = skops_scratch (call, classes, classes * sizeof *pairs), *q = skops_scratch (call, classes, classes * sizeof *q);
+	double *qp = skops_scratch (call, classes, sizeof *qp);
+
+	if (!decisions || !pairs || !q || !qp)
+		return SKOPS_NO_MEMORY;
+	for (size_t row = 0; row < x->rows; row++, decisions += self->machine.pairs) {
+		size_t pair = 0;
+
+		for (size_t i = 0; i < classes; i++)
+			for (size_t j = i + 1; j < classes; j++, pair++) {
+				pairs[i * classes + j] = platt (decisions[pair], a[pair], b[pair]);
+				pairs[j * classes + i] = 1 - pairs[i * classes + j];
+			}
+		join_pairs (classes, pairs, skops_row (out, row), q, qp);
+	}
+	return SKOPS_OK;
+}
+
+static enum skops_status predict_log_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	enum skops_status status = predict_proba (call, state, x, out);
+
+	for (size_t r = 0; r < x->rows && !status; r++)
+		for (size_t k = 0; k < out->width; k++)
+			skops_row (out, r)[k] = log (skops_row (out, r)[k]);
+	return status;
+}
+
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	static const struct {
+		const char *name;
+		skops_apply *apply;
+	} methods[] = { { "predict", predict }, { "decision_function", decision_function }, { "predict_proba", predict_proba }, { "predict_log_proba", predict_log_proba } };
+	const struct svc *self = state;
+	size_t classes = self->machine.classes;
+
+	for (int i = 0; i < (self->_probA.count ? 4 : 2); i++) {
+		struct skops_method *method;
+		struct skops_output *output;
+
+		if (i == 0 && self->break_ties && self->decision_function_shape == OVO)
+			continue; /* scikit-learn refuses to break ties of pairs */
+		method = machine_method (call, &self->machine, methods[i].name, methods[i].apply);
+		if (!method)
+			return SKOPS_NO_MEMORY;
+		output = &method->outputs[0];
+		output->per_label = i > 1 || (i == 1 && classes > 2 && self->decision_function_shape == OVR);
+		output->flat = i == 0 || (i == 1 && classes == 2);
+		output->width = output->per_label ? (int64_t) classes : i ? (int64_t) self->machine.pairs : 1;
+		output->labels = i == 0 || output->per_label ? self->labels : NULL;
+		if (i == 0)
+			output->dtype = SKOPS_I8;
+	}
+	return SKOPS_OK;
+}
+
+const struct skops_predict svc_predict = { .size = sizeof svc_predict, .table = &table, .check = check, .build = build, .describe = describe };
