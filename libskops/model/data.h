@@ -39,6 +39,7 @@ struct skops_answer {
 	uint8_t dtype;     /* enum skops_dtype of the numbers */
 	bool flat;         /* [rows] rather than [rows, width] */
 	size_t rows, width;
+	size_t last_axis;  /* 0; else a divisor of width: the shape is [rows, width / last_axis, last_axis] */
 	double *f8;        /* dense: rows × width, C order; CSR and ragged: the values */
 	int64_t *indptr;
 	int32_t *indices;

@@ -316,7 +316,8 @@ static enum skops_status append_elements (struct skops_error *err, struct skops_
 
 enum skops_status skops_output_array (struct skops_error *err, struct skops_buffer *out, const struct skops_answer *answer)
 {
-	int64_t shape[2] = { (int64_t) answer->rows, (int64_t) answer->width };
+	int64_t shape[3] = { (int64_t) answer->rows, (int64_t) answer->width, (int64_t) answer->last_axis };
+	unsigned rank = answer->flat || answer->form == SKOPS_RAGGED ? 1 : answer->last_axis ? 3 : 2;
 	struct plan plan;
 	enum skops_status status = make_plan (err, &plan, answer);
 
@@ -324,7 +325,9 @@ enum skops_status skops_output_array (struct skops_error *err, struct skops_buff
 		return status;
 	if (answer->form == SKOPS_RAGGED)
 		shape[0] = answer->indptr[answer->rows];
-	skops_npy_write (out, plan.descr, shape, answer->flat || answer->form == SKOPS_RAGGED ? 1 : 2, NULL, 0);
+	if (answer->last_axis)
+		shape[1] /= (int64_t) answer->last_axis;
+	skops_npy_write (out, plan.descr, shape, rank, NULL, 0);
 	return append_elements (err, out, answer, &plan);
 }
 

@@ -57,16 +57,17 @@ static void append_element (struct skops_buffer *out, struct skops_buffer *scrat
 static void append_row (struct skops_buffer *out, struct skops_buffer *scratch, const struct skops_rows *rows)
 {
 	bool bare = rows->answer->flat && rows->answer->form != SKOPS_RAGGED;
+	size_t last_axis = rows->answer->last_axis;
 
 	if (!bare)
-		skops_buffer_text (out, "[");
+		skops_buffer_text (out, last_axis ? "[[" : "[");
 	for (size_t c = 0; c < rows->width; c++) {
 		if (c)
-			skops_buffer_text (out, ", ");
+			skops_buffer_text (out, last_axis && c % last_axis == 0 ? "], [" : ", ");
 		append_element (out, scratch, rows, c);
 	}
 	if (!bare)
-		skops_buffer_text (out, "]");
+		skops_buffer_text (out, last_axis ? "]]" : "]");
 }
 
 static enum skops_status append_rows (struct skops_error *err, struct skops_buffer *out, struct skops_buffer *scratch, const struct skops_answer *answer)
@@ -88,7 +89,7 @@ static enum skops_status append_rows (struct skops_error *err, struct skops_buff
 
 static bool is_matrix (const struct skops_answer *answer)
 {
-	return !answer->flat && answer->form != SKOPS_RAGGED;
+	return !answer->flat && answer->form != SKOPS_RAGGED && !answer->last_axis;
 }
 
 enum skops_status skops_output_json (struct skops_error *err, struct skops_buffer *out, const struct skops_answers *answers)

@@ -304,7 +304,7 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 			snprintf (position, 12, "%u", i);
 		*answer = (struct skops_answer) { .name = output->name ? output->name : position, .form = SKOPS_DENSE, .flat = output->flat,
 			.rows = run->source.data->rows, .width = output->width > 0 ? (size_t) output->width : 0, .labels = output->per_label ? NULL : output->labels,
-			.one_label_set = output->one_label_set };
+			.one_label_set = output->one_label_set, .last_axis = output->last_axis };
 		if (in_place (run, output)) {
 			answer->f8 = skops_arena_alloc (answers->arena, answer->rows * answer->width, sizeof (double));
 			if (!answer->f8)

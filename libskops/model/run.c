@@ -56,6 +56,9 @@ static enum skops_status check_output (struct skops_frame *frame, const struct s
 {
 	if (out->form == SKOPS_ANY)
 		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s left output %zu without a form", frame->self->type, i);
+	if (frame->method->method.outputs[i].last_axis && (out->form != SKOPS_DENSE || out->width % frame->method->method.outputs[i].last_axis))
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered %zu columns for an axis of %zu", frame->self->type, out->width,
+		                   frame->method->method.outputs[i].last_axis);
 	if (out->form != SKOPS_CSR && out->form != SKOPS_RAGGED)
 		return SKOPS_OK;
 	for (size_t r = 0; r < out->rows; r++)

@@ -185,7 +185,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	static const struct {
 		const char *name, *second;
 		skops_apply *apply;
-	} methods[] = { { "predict", NULL, predict }, { "predict_std", "std", predict_std }, { "predict_cov", "cov", predict_cov } };
+	} methods[] = { { "predict", NULL, predict }, { "predict_std", "return_std", predict_std }, { "predict_cov", "return_cov", predict_cov } };
 	const struct regressor *self = state;
 
 	for (int i = 0; i < 3; i++) {
@@ -213,6 +213,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 			outputs[1].form = SKOPS_ANY;
 			outputs[1].width = -1;
 			outputs[1].flat = false;
+			outputs[1].last_axis = self->spreads > 1 ? self->spreads : 0;
 		}
 	}
 	return SKOPS_OK;

@@ -56,6 +56,7 @@ struct skops_output {
 	bool per_label;      /* column k belongs to label k of labels[0]: probabilities; labels only name the columns */
 	uint8_t reserved2[6];
 	size_t rows_of;      /* 0: as many rows as X; else this number (a covariance, offsets) with SKOPS_WHOLE_BATCH */
+	size_t last_axis;    /* 0; else the columns stand for two axes, the last one of so many: [n, width / last_axis, last_axis]. Dense outputs */
 };
 
 enum skops_method_flags {

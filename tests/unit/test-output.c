@@ -174,6 +174,21 @@ Test (output, dtypes_are_cast)
 	skops_arena_free (arena);
 }
 
+Test (output, three_axes)
+{
+	static double numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	struct skops_arena *arena = skops_arena_new (SIZE_MAX);
+	struct skops_answer answer = { .form = SKOPS_DENSE, .dtype = SKOPS_I8, .rows = 2, .width = 4, .last_axis = 2, .f8 = numbers };
+	const struct skops_npy *array;
+
+	write_one (answer, SKOPS_FORMAT_NPY);
+	array = parse (arena, out.data, out.size);
+	cr_expect (array->rank == 3 && array->shape[0] == 2 && array->shape[1] == 2 && array->shape[2] == 2);
+	write_one (answer, SKOPS_FORMAT_JSON);
+	cr_expect_str_eq (out.data, "[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]\n");
+	skops_arena_free (arena);
+}
+
 /* classes_ of strings: <U of the longest one, characters counted rather than bytes. */
 Test (output, labels_keep_their_dtype)
 {
