@@ -129,7 +129,7 @@ static enum skops_status on_end (struct builder *b)
 	struct skops_yaml *items = skops_arena_alloc (b->arena, count, sizeof *items);
 	enum skops_status status = items ? SKOPS_OK : skops_error_memory (b->err);
 
-	if (!status && item.kind == SKOPS_YAML_MAP)
+	if (!status && count && item.kind == SKOPS_YAML_MAP)
 		status = check_keys (b, b->items + first, count);
 	if (status)
 		return status;

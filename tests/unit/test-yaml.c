@@ -73,7 +73,7 @@ Test (yaml, a_tree)
 	skops_arena_free (arena);
 }
 
-Test (yaml, a_text_alone)
+Test (yaml, a_text_or_an_empty_map_alone)
 {
 	struct skops_arena *arena = skops_arena_new (SIZE_MAX);
 	struct skops_error err = {0};
@@ -82,6 +82,9 @@ Test (yaml, a_text_alone)
 	cr_assert_eq (parse (&err, &root, arena, "--- word\n"), SKOPS_OK, "%s", err.message);
 	cr_assert_eq (root->kind, SKOPS_YAML_TEXT);
 	cr_assert (skops_text_is (root->text, "word"));
+	cr_assert_eq (parse (&err, &root, arena, "{}"), SKOPS_OK, "%s", err.message);
+	cr_assert_eq (root->kind, SKOPS_YAML_MAP);
+	cr_assert_eq (root->count, 0);
 	skops_arena_free (arena);
 }
 
