@@ -31,8 +31,10 @@ struct skops_zip {
 
 /* Reads the container at `path` ("-": standard input) into the arena. `headers_only`: of members other than schema.json and *.npz only the first
  * 64 KiB are kept (an .npy header fits), the rest is skipped. Refused with SKOPS_BAD_FILE: not a zip (a pickle, gzip or tar is named as such), duplicate names,
- * a central directory that contradicts the local headers or the entries found, encryption, CRC mismatch, truncation, over-limit sizes or ratio,
- * names with NUL, control characters or invalid UTF-8. An unreadable file is SKOPS_MISUSE. */
+ * a central directory that contradicts the local headers or the entries found, bytes that belong to no member (before, between or behind them),
+ * overlaps, encryption, links, CRC mismatch, truncation, over-limit sizes or ratio, names with NUL, control characters or invalid UTF-8, or
+ * that an extra field changes. SKOPS_UNSUPPORTED: a compression method that Python's zipfile does not write either. An unreadable file is SKOPS_MISUSE.
+ * A folder's entry ("name/") is a member of no bytes. */
 enum skops_status skops_zip_open (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
                                   const char *path, bool headers_only, const struct skops_limits *limits);
 

@@ -464,6 +464,7 @@ Test (npy, write_as_numpy_does)
 	check_written ("<f8", (int64_t[]) { 2, 3 }, 2, "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }                    ", 128);
 	check_written ("<M8[ns]", NULL, 0, "{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (), } ", 128);
 	check_written ("<i8", (int64_t[]) { 0, 1000, 1000, 1000, 1000 }, 5, "{'descr': '<i8', 'fortran_order': False, 'shape': (0, 1000, 1000, ", 128);
+	check_written ("<i8", (int64_t[14]) { 0, 100, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, 14, "{'descr': '<i8', 'fortran_order': False, 'shape': (0, 100, 1, ", 192);
 	check_written ("<i8", (int64_t[15]) { 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, 15, "{'descr': '<i8', 'fortran_order': False, 'shape': (0, 1, 1, ", 192);
 }
 

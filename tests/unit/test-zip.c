@@ -553,6 +553,27 @@ Test (zip, what_is_written_is_read)
 	skops_buffer_free (&again);
 }
 
+Test (zip, stored_arrays_are_aligned_whatever_their_names)
+{
+	char name[80] = "";
+
+	for (size_t length = 5; length < sizeof name; length++) {
+		struct skops_zip_part part = { name, "x", 1, false };
+		struct skops_buffer out = {0};
+		struct skops_error err = {0};
+		struct given given;
+
+		memset (name, 'n', length - 4);
+		strcpy (name + length - 4, ".npy");
+		cr_assert_eq (skops_zip_write (&err, &out, &part, 1), SKOPS_OK, "%s", err.message);
+		given = parse_bytes (out.data, out.size, false, &skops_limits_default);
+		cr_assert_eq (given.status, SKOPS_OK, "%s", given.err.message);
+		cr_assert (out.data[64] == 'x' || out.data[128] == 'x' || out.data[192] == 'x', "length %zu", length);
+		skops_arena_free (given.arena);
+		skops_buffer_free (&out);
+	}
+}
+
 Test (zip, many_members_are_written)
 {
 	enum { N = 65535 };
@@ -573,6 +594,7 @@ Test (zip, many_members_are_written)
 		given = parse_bytes (out.data, out.size, false, &skops_limits_default);
 		cr_assert_eq (given.status, SKOPS_OK, "%s", given.err.message);
 		cr_assert_eq (given.zip->count, n);
+		cr_assert_eq (memcmp (out.data + out.size - 22 - 20, "PK\6\7", 4) == 0, n == N, "65,535 members need a zip64 end record");
 		skops_arena_free (given.arena);
 		skops_buffer_free (&out);
 	}
