@@ -55,6 +55,14 @@ static enum skops_status audit_document (struct skops_context *ctx, struct skops
 	return status;
 }
 
+/* Says in the error, which stands alone, which file it is about. */
+static void name_file (struct skops_context *ctx, const char *path)
+{
+	char shown[200];
+
+	skops_error_prefix (&ctx->err, "%s", skops_text_show (shown, sizeof shown, skops_text_of (path)));
+}
+
 static const struct skops_report_options defaults;
 
 int skops_audit (struct skops_context *ctx, const char *path, const struct skops_report_options *options, char **text)
@@ -69,6 +77,8 @@ int skops_audit (struct skops_context *ctx, const char *path, const struct skops
 		return status;
 	status = audit_document (ctx, &out, document, path, options ? options : &defaults);
 	skops_document_close (document);
+	if (status)
+		name_file (ctx, path);
 	if (!out.size || skops_context_text (ctx, text, NULL, &out)) {
 		skops_buffer_free (&out);
 		return status ? status : SKOPS_NO_MEMORY;
@@ -138,6 +148,8 @@ int skops_verify (struct skops_context *ctx, const char *path, const struct skop
 	}
 	skops_buffer_free (&audit);
 	skops_model_free (model);
+	if (status)
+		name_file (ctx, path);
 	if (!out.size || skops_context_text (ctx, text, NULL, &out)) {
 		skops_buffer_free (&out);
 		return status ? status : SKOPS_NO_MEMORY;

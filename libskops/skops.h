@@ -71,7 +71,7 @@ enum skops_report_flags {
 	SKOPS_REPORT_JSON = 1 << 0,          /* JSON rather than text for people */
 	SKOPS_REPORT_COLOR = 1 << 1,         /* with the escape sequences of terminals */
 	SKOPS_REPORT_TYPES = 1 << 2,         /* inspect: each type and the places where it is used, rather than the tree */
-	SKOPS_REPORT_IGNORE_UNREAD = 1 << 3, /* audit: forgive unknown types that are never read */
+	SKOPS_REPORT_IGNORE_UNREAD = 1 << 3, /* audit, verify: forgive unknown types that are never read */
 	SKOPS_REPORT_PYTHON = 1 << 4,        /* audit: add what Python's load would ask to trust */
 };
 

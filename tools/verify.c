@@ -18,10 +18,11 @@ static const char help[] =
 	"names one.\n"
 	"\n"
 	"Options:\n"
-	"      --json         one JSON object for each file\n"
-	"      --system-only  ignore the plugins that this user has registered\n"
-	"  -q, --quiet        no report: the exit status tells\n"
-	"  -h, --help         this help\n"
+	"      --json           one JSON object for each file\n"
+	"      --ignore-unread  forgive what is unknown but never read here\n"
+	"      --system-only    ignore the plugins that this user has registered\n"
+	"  -q, --quiet          no report: the exit status tells\n"
+	"  -h, --help           this help\n"
 	"\n"
 	"Exit status: 0 all are verified; 1 something is unknown or not supported;\n"
 	"2 misuse, or a file cannot be read; 3 a file is broken or inconsistent. Of\n"
@@ -30,7 +31,8 @@ static const char help[] =
 int verify_main (int argc, char **argv)
 {
 	static const struct option known[] = {
-		{ "json", no_argument, NULL, 'j' }, { "system-only", no_argument, NULL, 'S' }, { "quiet", no_argument, NULL, 'q' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+		{ "json", no_argument, NULL, 'j' }, { "ignore-unread", no_argument, NULL, 'u' }, { "system-only", no_argument, NULL, 'S' }, { "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	struct skops_report_options options = { .flags = tool_colors () ? SKOPS_REPORT_COLOR : 0 };
 	struct skops_context *ctx;
@@ -40,6 +42,7 @@ int verify_main (int argc, char **argv)
 	while ((option = getopt_long (argc, argv, "qh", known, NULL)) != -1)
 		switch (option) {
 		case 'j': options.flags |= SKOPS_REPORT_JSON; break;
+		case 'u': options.flags |= SKOPS_REPORT_IGNORE_UNREAD; break;
 		case 'S': system_only = true; break;
 		case 'q': quiet = true; break;
 		case 'h': return tool_print (argv[0], help);

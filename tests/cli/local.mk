@@ -6,3 +6,8 @@ check_PROGRAMS += tests/cli/npycompare
 tests_cli_npycompare_CPPFLAGS = $(LIBARCHIVE_CFLAGS)
 tests_cli_npycompare_LDADD = $(LIBARCHIVE_LIBS)
 EXTRA_DIST += tests/cli/parity.sh
+dist_check_SCRIPTS += \
+	tests/cli/audit.sh \
+	tests/cli/help.sh \
+	tests/cli/plugins.sh \
+	$(NULL)

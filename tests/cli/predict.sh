@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# skops predict: what goes in and comes out, in every format; what is refused, with which exit status and which way out.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/harness.sh"
+penguins=$top_srcdir/examples/penguins
+model=$penguins/model.skops
+data=$penguins/penguins.csv
+
+head -n 6 "$data" >"$work/five.csv"
+
+# columns FILE: how many the header names.
+columns () { head -n 1 "$1" | tr ',' '\n' | wc -l; }
+
+answers 0 "CSV into a pipe" skops predict "$model" --input "$work/five.csv"
+check "a header and one line for each row" test "$(wc -l <"$work/out")" = 6
+check "a flat answer is headed by its method" says predict
+
+answers 0 "a file for each format: csv" skops predict "$model" -i "$work/five.csv" -o "$work/y.csv"
+cp "$work/y.csv" "$work/expected.csv"
+for format in tsv json jsonl npy npz; do
+	answers 0 "a file for each format: $format" skops predict "$model" -i "$work/five.csv" -o "$work/y.$format"
+done
+check "JSON is a list" grep -q '^\[.*\]$' "$work/y.json"
+check "JSON has a value for each row" test "$(tr ',' '\n' <"$work/y.json" | wc -l)" = 5
+check "JSON lines are values" test "$(wc -l <"$work/y.jsonl")" = 5
+check ".npy is NumPy's" grep -qa NUMPY "$work/y.npy"
+answers 0 "-o - is standard output, --format its format" skops predict "$model" -i "$work/five.csv" -o - --format json
+check "the same as in the file" cmp "$work/out" "$work/y.json"
+answers 0 "--format alone is for standard output" skops predict "$model" -i "$work/five.csv" --format jsonl
+check "the same as in the file" cmp "$work/out" "$work/y.jsonl"
+
+answers 2 "an existing file is not overwritten" skops predict "$model" -i "$work/five.csv" -o "$work/y.csv"
+check "and --force is named" complains --force
+answers 0 "--force overwrites it" skops predict "$model" -i "$work/five.csv" -o "$work/y.csv" --force
+check "with the same answer" cmp "$work/y.csv" "$work/expected.csv"
+answers 2 "a folder that is not there" skops predict "$model" -i "$work/five.csv" -o "$work/none/y.csv"
+answers 1 "a failure leaves no file" skops predict "$model" -i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -o "$work/left.csv"
+check "no file is left" test ! -e "$work/left.csv"
+
+# Input in other shapes gives the same answer.
+answers 0 "data from standard input" skops predict "$model" -i - --format csv <"$work/five.csv"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+answers 0 "a model from standard input" skops predict - -i "$work/five.csv" <"$model"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+tr ',' '\t' <"$work/five.csv" >"$work/five.tsv"
+answers 0 "TSV" skops predict "$model" -i "$work/five.tsv"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
+	{ printf "{"; for (i = 1; i <= NF; i++) printf ("%s\"%s\": %s", (i > 1) ? ", " : "", name[i], ($i == "") ? "null" : ($i ~ /^[-0-9.]+$/) ? $i : "\"" $i "\""); print "}" }' \
+	"$work/five.csv" >"$work/five.jsonl"
+answers 0 "JSON lines" skops predict "$model" -i "$work/five.jsonl"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+{ echo '['; sed '$!s/$/,/' "$work/five.jsonl"; echo ']'; } >"$work/five.json"
+answers 0 "JSON records" skops predict "$model" -i "$work/five.json"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+awk -F, 'BEGIN { OFS = "," } { for (i = NF; i > 0; i--) printf ("%s%s", $i, (i > 1) ? "," : "\n") }' "$work/five.csv" >"$work/reversed.csv"
+answers 0 "columns in another order" skops predict "$model" -i "$work/reversed.csv"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+sed '1s/$/,note\tone/; 2,$s/$/,x/' "$work/five.csv" >"$work/wider.csv"
+answers 0 "a column that the model does not know" skops predict "$model" -i "$work/wider.csv"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+check "a note says so, escaped" complains 'does not know column "note\x09one"'
+answers 0 "no note with --quiet" skops predict "$model" -i "$work/wider.csv" --quiet
+check "nothing on standard error" test ! -s "$work/err"
+answers 0 "any number of threads" skops predict "$model" -i "$work/five.csv" --threads 3
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+
+# Methods.
+answers 0 "--methods" skops predict "$model" --methods
+check "predict is one" says predict
+check "predict_proba is one" says predict_proba
+answers 0 "predict_proba" skops predict "$model" -i "$work/five.csv" -m predict_proba
+check "a column for each class" test "$(columns "$work/out")" -ge 2
+answers 2 "a method that it does not have" skops predict "$model" -i "$work/five.csv" -m kneighbors
+check "and which it has" complains predict_proba
+answers 2 "--return that it does not have" skops predict "$model" -i "$work/five.csv" --return std
+scaler=$(find "$top_srcdir/tests/fixtures/cases" -path '*simple-imputer-constant/model.skops' | LC_ALL=C sort | tail -n 1)
+answers 0 "get_feature_names_out needs no input" skops predict "$scaler" -m get_feature_names_out
+check "a name for each column" test "$(wc -l <"$work/out")" -ge 2
+
+# Data that does not fit: exit status 1, with the place.
+cut -d, -f2- "$work/five.csv" >"$work/fewer.csv"
+answers 1 "a missing column" skops predict "$model" -i "$work/fewer.csv"
+check "its name is told" complains "$(head -n 1 "$work/five.csv" | cut -d, -f1)"
+awk -F, 'NR == 4 { for (i = 1; i <= NF; i++) if ($i ~ /^[0-9.]+$/) { $i = "wide"; break } } { OFS = "," } { $1 = $1; print }' "$work/five.csv" >"$work/words.csv"
+answers 1 "a word where a number is due" skops predict "$model" -i "$work/words.csv"
+check "the row is told" complains "row 3"
+check "the word is told" complains '"wide"'
+printf 'a,b\n1\n' >"$work/short.csv"
+answers 1 "a short line" skops predict "$model" -i "$work/short.csv"
+printf '[1, 2' >"$work/broken.json"
+answers 1 "broken JSON" skops predict "$model" -i "$work/broken.json"
+check "the place is told" complains byte
+head -c 100 "$work/y.npy" >"$work/broken.npy"
+answers 1 "a short .npy" skops predict "$model" -i "$work/broken.npy"
+: >"$work/empty.csv"
+answers 1 "an empty file" skops predict "$model" -i "$work/empty.csv"
+head -n 1 "$data" >"$work/header.csv"
+answers 1 "a header without rows" skops predict "$model" -i "$work/header.csv"
+
+# Broken models: exit status 3.
+head -c 1000 "$model" >"$work/cut.skops"
+answers 3 "a model cut short" skops predict "$work/cut.skops" -i "$work/five.csv"
+echo "no model" >"$work/text.skops"
+answers 3 "no model at all" skops predict "$work/text.skops" -i "$work/five.csv"
+
+# Misuse: exit status 2.
+answers 2 "no model" skops predict -i "$work/five.csv"
+answers 2 "no data" skops predict "$model"
+answers 2 "an unknown option" skops predict "$model" -i "$work/five.csv" --colour
+check "help is named" complains "skops predict --help"
+answers 2 "an option without its argument" skops predict "$model" -i
+answers 2 "data that is not there" skops predict "$model" -i "$work/absent.csv"
+answers 2 "a model that is not there" skops predict "$work/absent.skops" -i "$work/five.csv"
+answers 2 "a name that does not tell the format" skops predict "$model" -i "$work/err"
+check "--format is named" complains --format
+answers 2 "an unknown format" skops predict "$model" -i - --format xls
+answers 2 "two files of data" skops predict "$model" -i "$work/five.csv" "$data"
+answers 2 "both from standard input" skops predict - -i - --format csv
+answers 2 "threads that are no number" skops predict "$model" -i "$work/five.csv" --threads many
+answers 2 "a version that is none" skops predict "$model" -i "$work/five.csv" --assume-version new
+answers 2 "--return of something else" skops predict "$model" -i "$work/five.csv" --return mean
+answers 2 "a format that cannot hold the answer" skops predict "$top_srcdir/tests/fixtures/cases/1.7/nearest-neighbors-brute/model.skops" \
+	-i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -m kneighbors -o "$work/two.npy"
+check "and one that can" complains .npz
+
+# Folders that name a model.
+mkdir "$work/mlflow" "$work/hub" "$work/bad"
+cp "$model" "$work/mlflow/model.skops"
+cp "$model" "$work/hub/m.skops"
+printf 'flavors:\n  sklearn:\n    pickled_model: model.skops\n    serialization_format: skops\n' >"$work/mlflow/MLmodel"
+printf '{"sklearn": {"columns": ["a"], "model": {"file": "m.skops"}, "task": "x"}}' >"$work/hub/config.json"
+answers 0 "a folder of MLflow's" skops predict "$work/mlflow" -i "$work/five.csv"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+answers 0 "a folder of Hugging Face's" skops predict "$work/hub" -i "$work/five.csv"
+check "the same answer" cmp "$work/out" "$work/expected.csv"
+answers 2 "a folder of nobody's" skops predict "$work/bad" -i "$work/five.csv"
+printf '{"sklearn": {"model": {"file": "../hub/m.skops"}}}' >"$work/bad/config.json"
+answers 1 "a folder that points out of itself" skops predict "$work/bad" -i "$work/five.csv"
+printf '{"sklearn": {"model": {"file": "model.pkl"}}}' >"$work/bad/config.json"
+answers 1 "a folder with a pickle" skops predict "$work/bad" -i "$work/five.csv"
+
+# The dispatcher.
+answers 0 "skops --version" skops --version
+answers 0 "skops --help" skops --help
+check "every command is told" says predict
+answers 0 "skops help predict" skops help predict
+check "examples come first" test "$(head -n 1 "$work/out")" = "Examples:"
+answers 2 "skops alone" skops
+answers 2 "an unknown command" skops conquer
+answers 2 "help on an unknown command" skops help conquer
+
+done_testing
