@@ -42,6 +42,9 @@ enum skops_status skops_context_registry (struct skops_context *ctx);
 /* The path of the model at `path`, which may be a folder that names one; in `arena`. */
 enum skops_status skops_context_model_path (struct skops_context *ctx, const char **out, struct skops_arena *arena, const char *path);
 
+/* Puts the file before the last error, unless that is about a file that could not be read and names it already. Returns `status`. */
+enum skops_status skops_context_about (struct skops_context *ctx, enum skops_status status, const char *path);
+
 /* Loads a document, which it takes over, as a model. */
 enum skops_status skops_context_load (struct skops_context *ctx, struct skops_model **out, struct skops_document *document);
 

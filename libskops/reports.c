@@ -55,14 +55,6 @@ static enum skops_status audit_document (struct skops_context *ctx, struct skops
 	return status;
 }
 
-/* Says in the error, which stands alone, which file it is about. */
-static void name_file (struct skops_context *ctx, const char *path)
-{
-	char shown[200];
-
-	skops_error_prefix (&ctx->err, "%s", skops_text_show (shown, sizeof shown, skops_text_of (path)));
-}
-
 static const struct skops_report_options defaults;
 
 int skops_audit (struct skops_context *ctx, const char *path, const struct skops_report_options *options, char **text)
@@ -74,11 +66,10 @@ int skops_audit (struct skops_context *ctx, const char *path, const struct skops
 	skops_context_begin (ctx);
 	status = open_document (ctx, &document, path, true);
 	if (status)
-		return status;
+		return skops_context_about (ctx, status, path);
 	status = audit_document (ctx, &out, document, path, options ? options : &defaults);
 	skops_document_close (document);
-	if (status)
-		name_file (ctx, path);
+	skops_context_about (ctx, status, path);
 	if (!out.size || skops_context_text (ctx, text, NULL, &out)) {
 		skops_buffer_free (&out);
 		return status ? status : SKOPS_NO_MEMORY;
@@ -131,7 +122,7 @@ int skops_verify (struct skops_context *ctx, const char *path, const struct skop
 	json = options->flags & SKOPS_REPORT_JSON;
 	status = open_document (ctx, &document, path, false);
 	if (status)
-		return status;
+		return skops_context_about (ctx, status, path);
 	status = audit_document (ctx, &audit, document, path, options);
 	if (status)
 		skops_document_close (document);
@@ -148,8 +139,7 @@ int skops_verify (struct skops_context *ctx, const char *path, const struct skop
 	}
 	skops_buffer_free (&audit);
 	skops_model_free (model);
-	if (status)
-		name_file (ctx, path);
+	skops_context_about (ctx, status, path);
 	if (!out.size || skops_context_text (ctx, text, NULL, &out)) {
 		skops_buffer_free (&out);
 		return status ? status : SKOPS_NO_MEMORY;

@@ -104,6 +104,15 @@ enum skops_status skops_context_model_path (struct skops_context *ctx, const cha
 	return skops_folder_model (&ctx->err, out, arena, path);
 }
 
+enum skops_status skops_context_about (struct skops_context *ctx, enum skops_status status, const char *path)
+{
+	char shown[200];
+
+	if (status && status != SKOPS_MISUSE)
+		skops_error_prefix (&ctx->err, "%s", strcmp (path, "-") ? skops_text_show (shown, sizeof shown, skops_text_of (path)) : "standard input");
+	return status;
+}
+
 enum skops_status skops_context_load (struct skops_context *ctx, struct skops_model **out, struct skops_document *document)
 {
 	struct skops_model_options options = { .assume_version = ctx->assume_version };
@@ -152,12 +161,15 @@ int skops_estimator_open (struct skops_context *ctx, struct skops_estimator **ou
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_arena *arena = skops_arena_new (ctx->limits.memory);
 	struct skops_document *document;
-	enum skops_status status = skops_context_model_path (ctx, &path, arena, path);
+	const char *file;
+	enum skops_status status = skops_context_model_path (ctx, &file, arena, path);
 
 	if (!status)
-		status = skops_document_open (err, &document, path, false, &ctx->limits);
+		status = skops_document_open (err, &document, file, false, &ctx->limits);
 	skops_arena_free (arena);
-	return status ? status : open_document (ctx, out, document);
+	if (!status)
+		status = open_document (ctx, out, document);
+	return skops_context_about (ctx, status, path);
 }
 
 int skops_estimator_open_bytes (struct skops_context *ctx, struct skops_estimator **out, const void *bytes, size_t size)
