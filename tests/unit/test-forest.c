@@ -64,7 +64,7 @@ static struct skops_tree_source make_tree (const struct plan *plan)
 
 	/* each node takes the next two free numbers or is a leaf; children are swapped at random */
 	for (size_t i = 0; i < n; i++) {
-		bool inner = open + 2 <= n && (plan->chain ? i == 0 || left[i] != -2 : open == i + 1 || dice (4));
+		bool inner = open + 2 <= n && (plan->chain ? i == 0 || left[i] != -2 : open == i + 1 || dice (n > 1000 ? 64 : 4));
 
 		feature[i] = inner ? (int32_t) dice ((uint32_t) plan->features) : -2;
 		threshold[i] = inner ? (double) dice (64) / 8 - 4 + (dice (2) ? 0 : 1e-9) : -2;
@@ -191,8 +191,9 @@ Test (forest, every_kind_of_tree, .init = setup, .fini = teardown)
 
 Test (forest, trees_too_large_for_narrow_nodes, .init = setup, .fini = teardown)
 {
-	for (unsigned kind = 0; kind < 4; kind++)
-		compare (&(struct plan) { .trees = 2, .nodes = 40000, .rows = 9, .features = 70000, .width = 1, .missing_left = kind & 1, .missing = kind & 2 });
+	for (unsigned kind = 0; kind < 8; kind++)
+		compare (&(struct plan) { .trees = 2, .nodes = kind & 1 ? 40000 : 200000, .rows = 9, .features = kind & 1 ? 70000 : 5, .width = 1,
+			.missing_left = kind & 2, .missing = kind & 4 });
 }
 
 Test (forest, deep_trees, .init = setup, .fini = teardown)

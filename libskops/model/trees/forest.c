@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Building a forest: every tree is copied, then checked in the copy, and laid out level by level, so that a walk goes through few cache lines. */
+/* Building a forest: every tree is copied, checked in the copy, and laid out level by level, so that a walk goes through few cache lines. */
 #include "model/trees/forest.h"
 
 #include <math.h>
@@ -18,10 +18,11 @@ struct growth {
 	struct skops_forest *forest;
 	size_t nodes, leaves, bitsets; /* of all trees */
 	size_t largest;                /* tree, in nodes */
-	int32_t *left, *right, *feature; /* [largest]: the tree in work */
+	int32_t *left, *right, *feature; /* [nodes]: the copies that are checked; then `feature` becomes an index of `seen` */
+	int32_t *seen, *place;         /* [leaves]: the features that are used, as they were found; their places in order */
 	const double **rows;           /* [leaves]: the different rows of values found so far */
 	size_t n_rows;
-	struct skops_map *map;         /* of rows, to find equal ones; NULL for single values, where it would not pay */
+	struct skops_map *map;         /* first of features; then of rows, to find equal ones; NULL for single values, where it would not pay */
 };
 
 /* Adds up what the trees hold; the layouts need every number of nodes, and of bitsets, in 31 bits. */
@@ -41,49 +42,109 @@ static enum skops_status measure (struct growth *growth, const struct skops_tree
 	return SKOPS_OK;
 }
 
-static unsigned bits_for (size_t count)
+static enum skops_status no_memory (struct growth *growth)
 {
-	unsigned bits = 0;
-
-	while ((count - 1) >> bits)
-		bits++;
-	return bits;
+	return skops_fail (growth->call, SKOPS_NO_MEMORY, "no memory for a forest of %zu nodes", growth->nodes);
 }
 
-static bool allocate (struct growth *growth, bool categories, const struct skops_forest_options *options)
+/* Copies the trees and checks the copies. */
+static enum skops_status copy (struct growth *growth, const struct skops_tree_source *trees)
 {
 	struct skops_forest *forest = growth->forest;
-	unsigned bits = bits_for (forest->features ? forest->features : 1);
+	size_t root = 0;
 
-	forest->shift = bits + 1;
 	forest->trees = skops_arena_alloc (growth->arena, forest->count, sizeof *forest->trees);
+	growth->left = malloc ((growth->nodes + 1) * sizeof *growth->left);
+	growth->right = malloc ((growth->nodes + 1) * sizeof *growth->right);
+	growth->feature = malloc ((growth->nodes + 1) * sizeof *growth->feature);
+	if (!forest->trees || !growth->left || !growth->right || !growth->feature)
+		return no_memory (growth);
+	for (size_t t = 0; t < forest->count; t++) {
+		size_t nodes = (size_t) trees[t].nodes;
+		struct skops_error err = { 0 };
+		int64_t depth;
+
+		memcpy (growth->left + root, trees[t].left, nodes * sizeof *growth->left);
+		memcpy (growth->right + root, trees[t].right, nodes * sizeof *growth->right);
+		memcpy (growth->feature + root, trees[t].feature, nodes * sizeof *growth->feature);
+		if (skops_tree_check (&err, growth->arena, trees[t].nodes, growth->left + root, growth->right + root, growth->feature + root, (int64_t) forest->features, &depth))
+			return skops_fail (growth->call, err.status, "tree %zu: %s", t, err.message);
+		forest->trees[t] = (struct skops_forest_tree) { .root = root, .depth = (uint32_t) depth };
+		root += nodes;
+	}
+	return SKOPS_OK;
+}
+
+static int compare_features (const void *a, const void *b)
+{
+	int32_t left = *(const int32_t *) a, right = *(const int32_t *) b;
+
+	return (left > right) - (left < right);
+}
+
+/* Finds the features that are used: their number in the file says nothing about how many they are. */
+static enum skops_status find_features (struct growth *growth)
+{
+	struct skops_forest *forest = growth->forest;
+	uintptr_t *slot;
+	bool is_new;
+
+	growth->seen = malloc ((growth->leaves + 1) * sizeof *growth->seen);
+	growth->place = malloc ((growth->leaves + 1) * sizeof *growth->place);
+	growth->map = skops_map_new (0);
+	if (!growth->seen || !growth->place || !growth->map)
+		return no_memory (growth);
+	for (size_t i = 0; i < growth->nodes; i++) {
+		if (growth->left[i] == -1)
+			continue;
+		growth->seen[forest->n_used] = growth->feature[i];
+		if (!skops_map_add (growth->map, &growth->seen[forest->n_used], sizeof *growth->seen, &slot, &is_new))
+			return no_memory (growth);
+		if (is_new)
+			*slot = forest->n_used++;
+		growth->feature[i] = (int32_t) *slot;
+	}
+	skops_map_free (growth->map);
+	growth->map = NULL;
+	forest->used = skops_arena_alloc (growth->arena, forest->n_used, sizeof *forest->used);
+	if (!forest->used)
+		return no_memory (growth);
+	memcpy (forest->used, growth->seen, forest->n_used * sizeof *forest->used);
+	qsort (forest->used, forest->n_used, sizeof *forest->used, compare_features);
+	for (size_t i = 0; i < forest->n_used; i++) {
+		const int32_t *found = bsearch (&growth->seen[i], forest->used, forest->n_used, sizeof *forest->used, compare_features);
+		growth->place[i] = (int32_t) (found - forest->used);
+	}
+	return SKOPS_OK;
+}
+
+static enum skops_status allocate (struct growth *growth, bool categories, const struct skops_forest_options *options)
+{
+	struct skops_forest *forest = growth->forest;
+
+	if (forest->n_used > UINT32_MAX / SKOPS_FOREST_LANES)
+		return skops_fail (growth->call, SKOPS_UNSUPPORTED, "a forest that uses %zu features", forest->n_used);
 	forest->leaf = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->leaf);
 	forest->number = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->number);
-	if (forest->compare == SKOPS_COMPARE_F4 && !categories && forest->shift < 32 && forest->shift + bits_for (growth->largest ? growth->largest : 1) <= 32)
+	if (forest->compare == SKOPS_COMPARE_F4 && !categories && growth->largest <= UINT16_MAX + 1 && forest->n_used <= (UINT16_MAX + 1) / SKOPS_FOREST_LANES)
 		forest->narrow = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->narrow);
 	else
 		forest->wide = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->wide);
-	if (categories) {
-		forest->category = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->category);
-		forest->bitsets = skops_arena_alloc (growth->arena, growth->bitsets, sizeof *forest->bitsets);
-		if (!forest->category || !forest->bitsets)
-			return false;
-		if (options->known) {
-			forest->known = skops_arena_alloc (growth->arena, forest->features, sizeof *forest->known);
-			if (!forest->known)
-				return false;
-			memcpy (forest->known, options->known, forest->features * sizeof *forest->known);
-		}
-	}
-	if (!forest->trees || !forest->leaf || !forest->number || (!forest->narrow && !forest->wide))
-		return false;
-	growth->left = malloc ((growth->largest + 1) * sizeof *growth->left);
-	growth->right = malloc ((growth->largest + 1) * sizeof *growth->right);
-	growth->feature = malloc ((growth->largest + 1) * sizeof *growth->feature);
 	growth->rows = malloc ((growth->leaves + 1) * sizeof *growth->rows);
 	if (forest->width > 1)
 		growth->map = skops_map_new (0);
-	return growth->left && growth->right && growth->feature && growth->rows && (growth->map || forest->width == 1);
+	if (categories) {
+		forest->category = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->category);
+		forest->bitsets = skops_arena_alloc (growth->arena, growth->bitsets, sizeof *forest->bitsets);
+		if (options->known)
+			forest->known = skops_arena_alloc (growth->arena, forest->n_used, sizeof *forest->known);
+	}
+	if (!forest->leaf || !forest->number || (!forest->narrow && !forest->wide) || !growth->rows || (!growth->map && forest->width > 1) ||
+	    (categories && (!forest->category || !forest->bitsets || (options->known && !forest->known))))
+		return no_memory (growth);
+	for (size_t i = 0; forest->known && i < forest->n_used; i++)
+		memcpy (forest->known[i], options->known + 8 * (size_t) forest->used[i], sizeof *forest->known);
+	return SKOPS_OK;
 }
 
 /* The number of a leaf's row of values: one for all equal rows. */
@@ -94,7 +155,7 @@ static enum skops_status share_row (struct growth *growth, const double *row, ui
 
 	if (growth->map) {
 		if (!skops_map_add (growth->map, row, growth->forest->width * sizeof *row, &slot, &is_new))
-			return skops_fail (growth->call, SKOPS_NO_MEMORY, "no memory for the leaves of a forest");
+			return no_memory (growth);
 		if (is_new)
 			*slot = growth->n_rows;
 		*number = (uint32_t) *slot;
@@ -113,50 +174,58 @@ static float largest_float (double threshold)
 	return (double) rounded > threshold ? nextafterf (rounded, -INFINITY) : rounded;
 }
 
-static void set_node (struct skops_forest *forest, size_t at, double threshold, uint32_t child, uint32_t feature, bool missing_right)
+static void set_leaf (struct skops_forest *forest, size_t at, uint32_t self)
 {
 	if (forest->narrow)
-		forest->narrow[at] = (struct skops_node_narrow) { largest_float (threshold), child << forest->shift | (uint32_t) missing_right << (forest->shift - 1) | feature };
+		forest->narrow[at] = (struct skops_node_narrow) { UINT32_MAX, (uint16_t) self, 0 };
 	else
-		forest->wide[at] = (struct skops_node_wide) { threshold, child, (uint32_t) missing_right << 31 | feature };
+		forest->wide[at] = (struct skops_node_wide) { UINT64_MAX, self, 0 };
 }
 
-static enum skops_status add_tree (struct growth *growth, size_t t, const struct skops_tree_source *source, size_t root, size_t bitset)
+static void set_inner (struct skops_forest *forest, size_t at, double threshold, uint32_t child, uint32_t feature, bool missing_left)
+{
+	feature = feature * SKOPS_FOREST_LANES | (missing_left ? SKOPS_FOREST_MISSING_LEFT : 0);
+	if (forest->narrow)
+		forest->narrow[at] = (struct skops_node_narrow) { skops_key_narrow (largest_float (threshold)), (uint16_t) child, (uint16_t) feature };
+	else
+		forest->wide[at] = (struct skops_node_wide) { skops_key_wide (threshold), child, feature };
+}
+
+/* What the file says of an inner node beyond its place in the tree. */
+static enum skops_status check_split (struct growth *growth, size_t t, const struct skops_tree_source *source, int32_t node, int32_t *category, double *threshold)
+{
+	*category = source->category ? source->category[node] : -1;
+	*threshold = *category == -1 ? source->threshold[node] : 0;
+	if (*category < -1 || *category >= source->n_bitsets)
+		return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu: node %d has the set of categories %d of %lld", t, (int) node, (int) *category, (long long) source->n_bitsets);
+	if (isnan (*threshold))
+		return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu: the threshold of node %d is not a number", t, (int) node);
+	return SKOPS_OK;
+}
+
+static enum skops_status lay_out (struct growth *growth, size_t t, const struct skops_tree_source *source, size_t bitset)
 {
 	struct skops_forest *forest = growth->forest;
-	size_t nodes = (size_t) source->nodes;
+	size_t root = forest->trees[t].root;
+	const int32_t *left = growth->left + root, *right = growth->right + root, *feature = growth->feature + root;
 	int32_t *number = forest->number + root; /* also the queue of the level order */
 	uint32_t next = 1;
-	int64_t depth;
-	struct skops_error err = { 0 };
 
-	memcpy (growth->left, source->left, nodes * sizeof *growth->left);
-	memcpy (growth->right, source->right, nodes * sizeof *growth->right);
-	memcpy (growth->feature, source->feature, nodes * sizeof *growth->feature);
-	if (skops_tree_check (&err, growth->arena, source->nodes, growth->left, growth->right, growth->feature, (int64_t) forest->features, &depth))
-		return skops_fail (growth->call, err.status, "tree %zu: %s", t, err.message);
-	forest->trees[t] = (struct skops_forest_tree) { .root = root, .depth = (uint32_t) depth };
 	number[0] = 0;
-	for (uint32_t i = 0; i < nodes; i++) {
-		int32_t file = number[i], category = -1;
-		double threshold = INFINITY;
+	for (uint32_t i = 0; i < (uint32_t) source->nodes; i++) {
+		int32_t node = number[i], category = -1;
+		double threshold;
 
-		if (growth->left[file] == -1) {
-			set_node (forest, root + i, INFINITY, i, 0, false);
-			if (share_row (growth, source->values + (size_t) file * forest->width, &forest->leaf[root + i]))
+		if (left[node] == -1) {
+			set_leaf (forest, root + i, i);
+			if (share_row (growth, source->values + (size_t) node * forest->width, &forest->leaf[root + i]))
 				return SKOPS_NO_MEMORY;
 		} else {
-			if (source->category)
-				category = source->category[file];
-			if (category < -1 || category >= source->n_bitsets)
-				return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu: node %d has the set of categories %d of %lld", t, (int) file, (int) category, (long long) source->n_bitsets);
-			if (category == -1)
-				threshold = source->threshold[file];
-			if (isnan (threshold))
-				return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu: the threshold of node %d is not a number", t, (int) file);
-			set_node (forest, root + i, threshold, next, (uint32_t) growth->feature[file], !source->missing_left || !source->missing_left[file]);
-			number[next++] = growth->left[file];
-			number[next++] = growth->right[file];
+			if (check_split (growth, t, source, node, &category, &threshold))
+				return SKOPS_BAD_FILE;
+			set_inner (forest, root + i, threshold, next, (uint32_t) growth->place[feature[node]], source->missing_left && source->missing_left[node]);
+			number[next++] = left[node];
+			number[next++] = right[node];
 		}
 		if (forest->category)
 			forest->category[root + i] = category == -1 ? -1 : category + (int32_t) bitset;
@@ -169,24 +238,27 @@ static enum skops_status add_tree (struct growth *growth, size_t t, const struct
 static enum skops_status grow (struct growth *growth, const struct skops_tree_source *trees, const struct skops_forest_options *options)
 {
 	struct skops_forest *forest = growth->forest;
-	size_t root = 0, bitset = 0;
+	size_t bitset = 0;
 	bool categories = false;
 	enum skops_status status = measure (growth, trees, forest->count);
 
 	for (size_t t = 0; t < forest->count; t++)
 		categories |= trees[t].category && trees[t].n_bitsets;
-	if (!status && !allocate (growth, categories, options))
-		status = skops_fail (growth->call, SKOPS_NO_MEMORY, "no memory for a forest of %zu nodes", growth->nodes);
+	if (!status)
+		status = copy (growth, trees);
+	if (!status)
+		status = find_features (growth);
+	if (!status)
+		status = allocate (growth, categories, options);
 	for (size_t t = 0; t < forest->count && !status; t++) {
-		status = add_tree (growth, t, &trees[t], root, bitset);
-		root += (size_t) trees[t].nodes;
+		status = lay_out (growth, t, &trees[t], bitset);
 		bitset += (size_t) trees[t].n_bitsets;
 	}
 	if (status)
 		return status;
 	forest->values = skops_arena_alloc (growth->arena, growth->n_rows, forest->width * sizeof *forest->values);
 	if (!forest->values)
-		return skops_fail (growth->call, SKOPS_NO_MEMORY, "no memory for the leaves of a forest");
+		return no_memory (growth);
 	for (size_t r = 0; r < growth->n_rows; r++)
 		memcpy (forest->values + r * forest->width, growth->rows[r], forest->width * sizeof *forest->values);
 	return SKOPS_OK;
@@ -215,6 +287,8 @@ const struct skops_forest *skops_host_forest_new (struct skops_call *call, const
 	free (growth.left);
 	free (growth.right);
 	free (growth.feature);
+	free (growth.seen);
+	free (growth.place);
 	free (growth.rows);
 	skops_map_free (growth.map);
 	return status ? NULL : growth.forest;

@@ -1,24 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The forest's layout: what forest.c builds and forest_walk.c walks. */
+/* The forest's layout: what forest.c builds and forest_walk.c walks.
+ *
+ * Numbers are compared as keys: unsigned integers in the order of the floats, with one above them all for NaN. A row goes right at a node if its key is
+ * above the node's; where NaN belongs to the left, both keys are first raised by one, which makes NaN's 0. Only features that some node splits on are
+ * made keys, eight rows side by side: the key of feature f and row r is number f × 8 + r % 8 of its group.
+ *
+ * The nodes of a tree lie level by level, the right child behind the left one. Links are relative to the tree's root. A leaf is its own left child, and
+ * no key is above its own, so that a walk may go on from it for ever and stay. */
 #ifndef SKOPS_MODEL_TREES_FOREST_H
 #define SKOPS_MODEL_TREES_FOREST_H
 
+#include <string.h>
+
 #include "skops/tree.h"
 
-/* The nodes of a tree lie level by level, the right child behind the left one. Links are relative to the tree's root. A leaf is its own left child and
- * no number is above its threshold, so that a walk may go on from it for ever and stay. */
+enum { SKOPS_FOREST_LANES = 8, SKOPS_FOREST_MISSING_LEFT = 1 };
 
-/* link: child << shift | to the right when missing << (shift - 1) | feature */
+/* For float32. */
 struct skops_node_narrow {
-	float threshold; /* the largest float32 that is not above the file's: for a float32 the comparison is the same */
-	uint32_t link;
+	uint32_t key; /* of the largest float32 that is not above the threshold: for a float32 the comparison is the same */
+	uint16_t child;
+	uint16_t feature; /* × 8 | missing left */
 };
 
-/* Where a link of 32 bits is too small, or thresholds are float64. */
+/* For float64, and where 16 bits are too few. */
 struct skops_node_wide {
-	double threshold;
+	uint64_t key;
 	uint32_t child;
-	uint32_t feature; /* above it, in the highest bit: to the right when missing */
+	uint32_t feature;
 };
 
 struct skops_forest_tree {
@@ -29,8 +38,9 @@ struct skops_forest_tree {
 struct skops_forest {
 	enum skops_compare compare;
 	size_t features, width, count;
+	int32_t *used;                    /* [n_used]: features that some node splits on, ascending; a node's feature is an index of it */
+	size_t n_used;
 	struct skops_forest_tree *trees;  /* [count] */
-	unsigned shift;                   /* of narrow links */
 	struct skops_node_narrow *narrow; /* [all nodes], or NULL: */
 	struct skops_node_wide *wide;     /* [all nodes] */
 	uint32_t *leaf;                   /* [all nodes]: the row of `values` that a leaf answers; 0 for inner nodes */
@@ -38,7 +48,25 @@ struct skops_forest {
 	double *values;                   /* [different leaves, width] */
 	int32_t *category;                /* NULL: no node splits by category; else [all nodes]: -1, or a bitset */
 	uint32_t (*bitsets)[8];           /* of all trees */
-	uint32_t (*known)[8];             /* NULL, or [features] */
+	uint32_t (*known)[8];             /* NULL, or [n_used] */
 };
+
+static inline uint32_t skops_key_narrow (float x)
+{
+	uint32_t bits;
+
+	x += 0.0f; /* -0 is 0 */
+	memcpy (&bits, &x, sizeof bits);
+	return x != x ? UINT32_MAX : bits ^ ((uint32_t) ((int32_t) bits >> 31) | 1u << 31);
+}
+
+static inline uint64_t skops_key_wide (double x)
+{
+	uint64_t bits;
+
+	x += 0.0;
+	memcpy (&bits, &x, sizeof bits);
+	return x != x ? UINT64_MAX : bits ^ ((uint64_t) ((int64_t) bits >> 63) | 1ull << 63);
+}
 
 #endif

@@ -1,217 +1,230 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Walking a forest. A walk waits for memory and, where it branches, for branches predicted wrongly, so eight go side by side without a branch: eight rows
  * down one tree, or one row down eight trees where rows are few. Leaves lead to themselves, so that all take as many steps as the deepest needs. */
-#include <math.h>
 #include <string.h>
 
 #include "model/frame.h"
 #include "model/trees/forest.h"
 
-enum { LANES = 8, TILE = 64 };
+enum { LANES = SKOPS_FOREST_LANES, MISSING_LEFT = SKOPS_FOREST_MISSING_LEFT, MOST_GROUPS = 8, TILE_BYTES = 32768 };
 
 /* Eight walks. */
-struct lanes {
+struct walk {
 	const struct skops_forest *forest;
-	size_t root[LANES];     /* where the tree starts in the arrays of nodes */
-	const void *row[LANES]; /* the features */
-	uint32_t depth;         /* steps to take */
-	uint32_t at[LANES];     /* gets the leaf, from its root */
+	const void *keys;    /* of a group of rows */
+	bool across;         /* one tree, the group's rows; else several trees, its first row */
+	size_t root[LANES];  /* where the tree starts in the arrays of nodes */
+	uint32_t depth;      /* steps to take */
+	uint32_t at[LANES];  /* gets the leaf, from its root */
 };
 
-typedef void walk_function (struct lanes *lanes);
-
+#define FEATURE(node) ((uint32_t) (node)->feature & ~(uint32_t) (LANES - 1))
+#define RAISE(node) ((uint32_t) (node)->feature & MISSING_LEFT)
 #define EACH_LANE(do) do (0) do (1) do (2) do (3) do (4) do (5) do (6) do (7)
-#define START(i) const NODE *nodes##i = all + lanes->root[i]; const NUMBER *row##i = lanes->row[i]; uint32_t at##i = 0, before##i;
-#define STEP_PLAIN(i) { const NODE *node = nodes##i + at##i; at##i = CHILD (node) + (row##i[FEATURE (node)] > node->threshold); }
-#define STEP_MISSING(i) { const NODE *node = nodes##i + at##i; const NUMBER x = row##i[FEATURE (node)]; \
-                          at##i = CHILD (node) + ((uint32_t) (x > node->threshold) | ((uint32_t) (x != x) & MISSING_RIGHT (node))); }
+#define START_ACROSS(i) uint32_t at##i = 0, before##i;
+#define START_DOWN(i) const NODE *nodes##i = all + walk->root[i]; uint32_t at##i = 0, before##i;
+#define STEP(i, nodes, lane) { const NODE *node = (nodes) + at##i; const uint32_t child = node->child; at##i = child + (keys[FEATURE (node) + lane] > node->key); }
+#define STEP_RAISED(i, nodes, lane) { const NODE *node = (nodes) + at##i; const uint32_t child = node->child; const KEY raise = RAISE (node); \
+                                      at##i = child + ((KEY) (keys[FEATURE (node) + lane] + raise) > (KEY) (node->key + raise)); }
+#define ACROSS(i) STEP (i, nodes, i)
+#define ACROSS_MISSING(i) STEP_RAISED (i, nodes, i)
+#define DOWN(i) STEP (i, nodes##i, 0)
+#define DOWN_MISSING(i) STEP_RAISED (i, nodes##i, 0)
 #define SAVE(i) before##i = at##i;
 #define MOVED(i) | (at##i ^ before##i)
-#define FINISH(i) lanes->at[i] = at##i;
+#define FINISH(i) walk->at[i] = at##i;
 
 /* Every fourth step shows whether all have arrived: trees are much deeper in places than most rows go. */
-#define WALK(name, array, STEP) \
-	static void name (struct lanes *lanes) \
+#define WALK(name, START, DO) \
+	static void name (struct walk *walk) \
 	{ \
-		const NODE *all = lanes->forest->array; \
-		const unsigned shift = lanes->forest->shift; \
-		const uint32_t mask = FEATURES (shift); \
+		const NODE *all = walk->forest->NODES, *nodes = all + walk->root[0]; \
+		const KEY *keys = walk->keys; \
 		EACH_LANE (START) \
-		for (uint32_t left = lanes->depth % 4; left; left--) { \
-			EACH_LANE (STEP) \
+		for (uint32_t left = walk->depth % 4; left; left--) { \
+			EACH_LANE (DO) \
 		} \
-		for (uint32_t left = lanes->depth / 4; left; left--) { \
-			EACH_LANE (STEP) \
-			EACH_LANE (STEP) \
-			EACH_LANE (STEP) \
+		for (uint32_t left = walk->depth / 4; left; left--) { \
+			EACH_LANE (DO) \
+			EACH_LANE (DO) \
+			EACH_LANE (DO) \
 			EACH_LANE (SAVE) \
-			EACH_LANE (STEP) \
+			EACH_LANE (DO) \
 			if (!(0 EACH_LANE (MOVED))) \
 				break; \
 		} \
 		EACH_LANE (FINISH) \
+		(void) nodes; \
 	}
 
 #define NODE struct skops_node_narrow
-#define NUMBER float
-#define FEATURES(shift) (1u << (shift - 1)) - 1
-#define CHILD(node) (node->link >> shift)
-#define FEATURE(node) (node->link & mask)
-#define MISSING_RIGHT(node) (node->link >> (shift - 1) & 1)
-WALK (walk_narrow, narrow, STEP_PLAIN)
-WALK (walk_narrow_missing, narrow, STEP_MISSING)
+#define NODES narrow
+#define KEY uint32_t
+WALK (across_narrow, START_ACROSS, ACROSS)
+WALK (across_narrow_missing, START_ACROSS, ACROSS_MISSING)
+WALK (down_narrow, START_DOWN, DOWN)
+WALK (down_narrow_missing, START_DOWN, DOWN_MISSING)
 #undef NODE
-#undef NUMBER
-#undef FEATURES
-#undef CHILD
-#undef FEATURE
-#undef MISSING_RIGHT
+#undef NODES
+#undef KEY
 
 #define NODE struct skops_node_wide
-#define NUMBER float
-#define FEATURES(shift) ((void) (shift), INT32_MAX)
-#define CHILD(node) (node->child)
-#define FEATURE(node) (node->feature & mask)
-#define MISSING_RIGHT(node) (node->feature >> 31)
-WALK (walk_wide_f4, wide, STEP_PLAIN)
-WALK (walk_wide_f4_missing, wide, STEP_MISSING)
-#undef NUMBER
-#define NUMBER double
-WALK (walk_wide, wide, STEP_PLAIN)
-WALK (walk_wide_missing, wide, STEP_MISSING)
+#define NODES wide
+#define KEY uint64_t
+WALK (across_wide, START_ACROSS, ACROSS)
+WALK (across_wide_missing, START_ACROSS, ACROSS_MISSING)
+WALK (down_wide, START_DOWN, DOWN)
+WALK (down_wide_missing, START_DOWN, DOWN_MISSING)
 
 static bool has_bit (const uint32_t bits[8], uint32_t bit)
 {
 	return bits[bit / 32] >> bit % 32 & 1;
 }
 
-/* Whether `x` goes right at a node that splits by category (_predict_one_from_raw_data of scikit-learn's _predictor.pyx). */
-static bool category_right (const struct skops_forest *forest, const struct skops_node_wide *node, int32_t set, double x)
+/* Whether a key goes right at a node that splits by category (_predict_one_from_raw_data of scikit-learn's _predictor.pyx). */
+static bool category_right (const struct skops_forest *forest, const struct skops_node_wide *node, int32_t set, uint64_t key)
 {
-	bool missing_right = node->feature >> 31;
+	bool missing_right = !(node->feature & MISSING_LEFT);
 	uint32_t category;
+	double x;
 
-	if (!(x >= 0 && x < 256))
+	if (key < skops_key_wide (0) || key >= skops_key_wide (256))
 		return missing_right;
+	key ^= 1ull << 63;
+	memcpy (&x, &key, sizeof x);
 	category = (uint32_t) x;
 	if (has_bit (forest->bitsets[set], category))
 		return false;
-	return !forest->known || has_bit (forest->known[node->feature & INT32_MAX], category) || missing_right;
+	return !forest->known || has_bit (forest->known[node->feature / LANES], category) || missing_right;
 }
 
-static void walk_categories (struct lanes *lanes)
+static void walk_categories (struct walk *walk)
 {
-	const struct skops_forest *forest = lanes->forest;
+	const struct skops_forest *forest = walk->forest;
 
 	for (size_t lane = 0; lane < LANES; lane++) {
-		const struct skops_node_wide *nodes = forest->wide + lanes->root[lane];
-		const int32_t *sets = forest->category + lanes->root[lane];
+		const struct skops_node_wide *nodes = forest->wide + walk->root[lane];
+		const int32_t *sets = forest->category + walk->root[lane];
+		const uint64_t *keys = (const uint64_t *) walk->keys + (walk->across ? lane : 0);
 		uint32_t at = 0;
 
-		for (uint32_t left = lanes->depth; left && nodes[at].child != at; left--) {
-			const struct skops_node_wide *node = nodes + at;
-			size_t feature = node->feature & INT32_MAX;
-			double x = forest->compare == SKOPS_COMPARE_F4 ? (double) ((const float *) lanes->row[lane])[feature] : ((const double *) lanes->row[lane])[feature];
+		for (uint32_t left = walk->depth; left && nodes[at].child != at; left--) {
+			const struct skops_node_wide *node = &nodes[at];
+			uint64_t key = keys[FEATURE (node)], raise = RAISE (node);
 
-			if (sets[at] >= 0)
-				at = node->child + category_right (forest, node, sets[at], x);
-			else
-				at = node->child + (isnan (x) ? node->feature >> 31 : x > node->threshold);
+			at = node->child + (sets[at] >= 0 ? category_right (forest, node, sets[at], key) : key + raise > node->key + raise);
 		}
-		lanes->at[lane] = at;
+		walk->at[lane] = at;
 	}
 }
 
-static const void *row_of (const struct skops_forest *forest, const struct skops_block *x, size_t row)
+/* The fastest walk that is right. */
+static void go (struct walk *walk, bool missing)
 {
-	return forest->compare == SKOPS_COMPARE_F4 ? (const void *) skops_row_f4 (x, row) : (const void *) skops_row (x, row);
+	static void (*const walks[2][2][2]) (struct walk *) = { /* narrow, across, missing */
+		{ { down_wide, down_wide_missing }, { across_wide, across_wide_missing } },
+		{ { down_narrow, down_narrow_missing }, { across_narrow, across_narrow_missing } },
+	};
+
+	if (walk->forest->category)
+		walk_categories (walk);
+	else
+		walks[walk->forest->narrow != NULL][walk->across][missing] (walk);
 }
 
-/* Whether a row has a NaN; counted, not searched, for compilers turn that into vectors. */
-static bool row_has_missing (const struct skops_forest *forest, const struct skops_block *x, size_t row)
-{
-	enum { STRIDE = 16 };
-	size_t width = forest->features, i = 0;
-	uint32_t missing = 0;
-
-	if (forest->compare == SKOPS_COMPARE_F4) {
-		const float *f4 = skops_row_f4 (x, row);
-		for (; i + STRIDE <= width; i += STRIDE)
-			for (size_t k = 0; k < STRIDE; k++)
-				missing += f4[i + k] != f4[i + k];
-		for (; i < width; i++)
-			missing += f4[i] != f4[i];
-	} else {
-		const double *f8 = skops_row (x, row);
-		for (; i < width; i++)
-			missing |= f8[i] != f8[i];
+/* The keys of `count` rows, as a group; tells whether one is missing. */
+#define CONVERT(name, NUMBER, KEY, key_of) \
+	static bool name (const struct skops_forest *forest, KEY *keys, const NUMBER *x, size_t stride, size_t count) \
+	{ \
+		const KEY nan = (KEY) -1; \
+		bool missing = false; \
+		for (size_t i = 0; i < forest->n_used; i++, keys += LANES) \
+			for (size_t row = 0; row < count; row++) { \
+				keys[row] = key_of (x[row * stride + (size_t) forest->used[i]]); \
+				missing |= keys[row] == nan; \
+			} \
+		return missing; \
 	}
-	return missing != 0;
+CONVERT (convert_narrow, float, uint32_t, skops_key_narrow)
+CONVERT (convert_f4, float, uint64_t, skops_key_wide)
+CONVERT (convert_f8, double, uint64_t, skops_key_wide)
+
+static size_t group_bytes (const struct skops_forest *forest)
+{
+	return forest->n_used * LANES * (forest->narrow ? sizeof (uint32_t) : sizeof (uint64_t));
 }
 
-/* The fastest walk that is right for some rows. */
-static walk_function *choose (const struct skops_forest *forest, const struct skops_block *x, size_t first, size_t end)
+static bool convert (const struct skops_forest *forest, void *keys, const struct skops_block *x, size_t row, size_t count)
 {
-	bool missing = false;
-
-	if (forest->category)
-		return walk_categories;
-	for (size_t row = first; row < end && !missing; row++)
-		missing = row_has_missing (forest, x, row);
 	if (forest->narrow)
-		return missing ? walk_narrow_missing : walk_narrow;
+		return convert_narrow (forest, keys, skops_row_f4 (x, row), x->stride, count);
 	if (forest->compare == SKOPS_COMPARE_F4)
-		return missing ? walk_wide_f4_missing : walk_wide_f4;
-	return missing ? walk_wide_missing : walk_wide;
+		return convert_f4 (forest, keys, skops_row_f4 (x, row), x->stride, count);
+	return convert_f8 (forest, keys, skops_row (x, row), x->stride, count);
 }
 
-static void add (const struct skops_forest *forest, const struct lanes *lanes, size_t lane, double *out)
+static const double *answer (const struct walk *walk, size_t lane)
 {
-	const double *values = forest->values + forest->leaf[lanes->root[lane] + lanes->at[lane]] * forest->width;
+	return walk->forest->values + walk->forest->leaf[walk->root[lane] + walk->at[lane]] * walk->forest->width;
+}
 
-	for (size_t i = 0; i < forest->width; i++)
+static void add (const struct walk *walk, size_t lane, double *out)
+{
+	const double *values = answer (walk, lane);
+
+	for (size_t i = 0; i < walk->forest->width; i++)
 		out[i] += values[i];
 }
 
-/* One row through eight trees at a time. */
-static void sum_row (struct lanes *lanes, walk_function *walk, const struct skops_block *x, size_t row, size_t from, size_t to, double *out)
+/* One row down eight trees at a time. */
+static void sum_row (struct walk *walk, bool missing, size_t from, size_t to, double *out)
 {
-	const struct skops_forest *forest = lanes->forest;
+	const struct skops_forest *forest = walk->forest;
 
-	for (size_t lane = 0; lane < LANES; lane++)
-		lanes->row[lane] = row_of (forest, x, row);
+	walk->across = false;
 	for (size_t first = from; first < to; first += LANES) {
 		size_t count = to - first < LANES ? to - first : LANES;
 
-		lanes->depth = 0;
+		walk->depth = 0;
 		for (size_t lane = 0; lane < LANES; lane++) {
 			const struct skops_forest_tree *tree = &forest->trees[first + (lane < count ? lane : 0)];
 
-			lanes->root[lane] = tree->root;
-			if (lanes->depth < tree->depth)
-				lanes->depth = tree->depth;
+			walk->root[lane] = tree->root;
+			if (walk->depth < tree->depth)
+				walk->depth = tree->depth;
 		}
-		walk (lanes);
+		go (walk, missing);
 		for (size_t lane = 0; lane < count; lane++)
-			add (forest, lanes, lane, out);
+			add (walk, lane, out);
 	}
 }
 
-/* Eight rows at a time down one tree, a tile of rows before the next tree: what a tile touches stays in the nearest cache. */
-static void sum_tile (struct lanes *lanes, walk_function *walk, const struct skops_block *x, size_t first, size_t end, size_t from, size_t to, double *out, size_t stride)
+static void enter (struct walk *walk, size_t tree)
 {
-	const struct skops_forest *forest = lanes->forest;
+	walk->across = true;
+	walk->depth = walk->forest->trees[tree].depth;
+	for (size_t lane = 0; lane < LANES; lane++)
+		walk->root[lane] = walk->forest->trees[tree].root;
+}
+
+/* Eight rows at a time down one tree, a tile of rows before the next tree: what a tile touches stays in the nearest cache. */
+static void sum_tile (struct walk *walk, const char *keys, size_t groups, bool missing, size_t from, size_t to, double *out, size_t stride)
+{
+	size_t bytes = group_bytes (walk->forest);
 
 	for (size_t t = from; t < to; t++) {
-		for (size_t lane = 0; lane < LANES; lane++)
-			lanes->root[lane] = forest->trees[t].root;
-		lanes->depth = forest->trees[t].depth;
-		for (size_t row = first; row < end; row += LANES) {
-			for (size_t lane = 0; lane < LANES; lane++)
-				lanes->row[lane] = row_of (forest, x, row + lane);
-			walk (lanes);
-			for (size_t lane = 0; lane < LANES; lane++)
-				add (forest, lanes, lane, out + (row + lane) * stride);
+		enter (walk, t);
+		for (size_t group = 0; group < groups; group++) {
+			double *rows = out + group * LANES * stride;
+
+			walk->keys = keys + group * bytes;
+			go (walk, missing);
+			if (walk->forest->width == 1)
+				for (size_t lane = 0; lane < LANES; lane++)
+					rows[lane * stride] += *answer (walk, lane);
+			else
+				for (size_t lane = 0; lane < LANES; lane++)
+					add (walk, lane, rows + lane * stride);
 		}
 	}
 }
@@ -225,46 +238,72 @@ static enum skops_status check (struct skops_call *call, const struct skops_fore
 	return SKOPS_OK;
 }
 
+static struct skops_arena *scratch_of (struct skops_call *call)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+
+	return frame->scratch ? frame->scratch : frame->arena;
+}
+
 enum skops_status skops_host_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride)
 {
-	struct lanes lanes = { .forest = forest };
+	struct walk walk = { .forest = forest };
+	struct skops_arena *arena = scratch_of (call);
+	struct skops_arena_mark mark = skops_arena_mark (arena);
 	enum skops_status status = check (call, forest, x, from, to);
-	size_t whole = x->rows - x->rows % LANES;
+	size_t bytes = group_bytes (forest), groups = MOST_GROUPS, row = 0;
+	char *keys;
 
 	if (!status && stride < forest->width && x->rows > 1)
 		status = skops_fail (call, SKOPS_MISUSE, "rows of %zu values %zu apart", forest->width, stride);
 	if (status)
 		return status;
-	for (size_t first = 0; first < whole; first += TILE) {
-		size_t end = whole - first < TILE ? whole : first + TILE;
+	while (groups > 1 && (bytes * groups > TILE_BYTES || (groups - 1) * LANES >= x->rows))
+		groups--;
+	keys = skops_arena_scratch (arena, groups, bytes);
+	if (!keys)
+		return skops_fail (call, SKOPS_NO_MEMORY, "no memory for rows of %zu features", forest->features);
+	while (x->rows - row >= LANES) {
+		size_t count = (x->rows - row) / LANES;
+		bool missing = false;
 
-		sum_tile (&lanes, choose (forest, x, first, end), x, first, end, from, to, out, stride);
+		count = count < groups ? count : groups;
+		for (size_t group = 0; group < count; group++)
+			missing |= convert (forest, keys + group * bytes, x, row + group * LANES, LANES);
+		sum_tile (&walk, keys, count, missing, from, to, out + row * stride, stride);
+		row += count * LANES;
 	}
-	for (size_t row = whole; row < x->rows; row++)
-		sum_row (&lanes, choose (forest, x, row, row + 1), x, row, from, to, out + row * stride);
+	walk.keys = keys;
+	for (; row < x->rows; row++)
+		sum_row (&walk, convert (forest, keys, x, row, 1), from, to, out + row * stride);
+	skops_arena_reset (arena, mark);
 	return SKOPS_OK;
 }
 
 enum skops_status skops_host_forest_leaves (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves)
 {
-	struct lanes lanes = { .forest = forest };
+	struct walk walk = { .forest = forest };
+	struct skops_arena *arena = scratch_of (call);
+	struct skops_arena_mark mark = skops_arena_mark (arena);
 	enum skops_status status = check (call, forest, x, tree, tree < forest->count ? tree + 1 : tree);
+	void *keys;
 
 	if (!status && tree >= forest->count)
 		status = skops_fail (call, SKOPS_MISUSE, "tree %zu of %zu", tree, forest->count);
 	if (status)
 		return status;
-	for (size_t lane = 0; lane < LANES; lane++)
-		lanes.root[lane] = forest->trees[tree].root;
-	lanes.depth = forest->trees[tree].depth;
-	for (size_t first = 0; first < x->rows; first += LANES) {
-		size_t count = x->rows - first < LANES ? x->rows - first : LANES;
+	keys = skops_arena_alloc (arena, 1, group_bytes (forest)); /* the rows that are missing from the last group are 0 */
+	if (!keys)
+		return skops_fail (call, SKOPS_NO_MEMORY, "no memory for rows of %zu features", forest->features);
+	walk.keys = keys;
+	enter (&walk, tree);
+	for (size_t row = 0; row < x->rows; row += LANES) {
+		size_t count = x->rows - row < LANES ? x->rows - row : LANES;
 
-		for (size_t lane = 0; lane < LANES; lane++)
-			lanes.row[lane] = row_of (forest, x, first + (lane < count ? lane : 0));
-		choose (forest, x, first, first + count) (&lanes);
+		go (&walk, convert (forest, keys, x, row, count));
 		for (size_t lane = 0; lane < count; lane++)
-			leaves[first + lane] = forest->number[lanes.root[lane] + lanes.at[lane]];
+			leaves[row + lane] = forest->number[walk.root[lane] + walk.at[lane]];
 	}
+	skops_arena_reset (arena, mark);
 	return SKOPS_OK;
 }
