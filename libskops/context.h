@@ -29,6 +29,8 @@ struct skops_estimator {
 
 struct skops_result {
 	struct skops_answers answers;
+	const struct skops_model *model;          /* NULL, as the next: */
+	const struct skops_method_entry *method;  /* nothing but names */
 	struct skops_arena *input; /* texts of the input that came through */
 	char **unknown;            /* names of columns, as many as answers.extra has */
 };

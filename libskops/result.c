@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "context.h"
 #include "format/file.h"
+#include "headings.h"
 #include "model/output.h"
 
 /* Says which methods there are instead. */
@@ -72,6 +73,8 @@ static int run (struct skops_context *ctx, const struct skops_estimator *model, 
 		return status;
 	}
 	result->answers.method = method->method.name;
+	result->model = model->model;
+	result->method = method;
 	result->input = input;
 	*out = result;
 	return SKOPS_OK;
@@ -193,8 +196,8 @@ int skops_result_array (struct skops_context *ctx, const struct skops_result *re
 	if (find_array (err, &answer, result, i))
 		return err->status;
 	*out = (struct skops_result_array) {
-		.name = answer->name ? answer->name : "", .rows = answer->rows, .columns = answer->form == SKOPS_RAGGED ? 0 : answer->width, .flat = answer->flat,
-		.dtype = answer->width || answer->form == SKOPS_RAGGED ? (enum skops_dtype) skops_answer_dtype (answer, 0) : (enum skops_dtype) answer->dtype,
+		.name = answer->name ? answer->name : "", .rows = answer->rows, .columns = answer->form == SKOPS_RAGGED ? 0 : answer->width, .last_axis = answer->last_axis,
+		.flat = answer->flat, .dtype = answer->width || answer->form == SKOPS_RAGGED ? (enum skops_dtype) skops_answer_dtype (answer, 0) : (enum skops_dtype) answer->dtype,
 		.numbers = answer->form == SKOPS_DENSE && !answer->labels ? answer->f8 : NULL,
 	};
 	return SKOPS_OK;
@@ -228,6 +231,27 @@ const char *skops_result_unknown_column (const struct skops_result *result, size
 	return i < result->answers.extra.count ? result->unknown[i] : NULL;
 }
 
+static bool has_headings (enum skops_format format)
+{
+	return format != SKOPS_FORMAT_NPY && format != SKOPS_FORMAT_NPZ;
+}
+
+static enum skops_status write_to (struct skops_error *err, struct skops_buffer *out, const struct skops_context *ctx, const struct skops_result *result, enum skops_format format)
+{
+	struct skops_answers named = result->answers;
+	struct skops_arena *arena = NULL;
+	enum skops_status status = SKOPS_OK;
+
+	if (has_headings (format)) {
+		arena = skops_arena_new (ctx->limits.memory);
+		status = arena ? skops_headings (err, &named, arena, result) : skops_error_memory (err);
+	}
+	if (!status)
+		status = skops_answers_write (err, out, &named, format);
+	skops_arena_free (arena);
+	return status;
+}
+
 int skops_result_format (struct skops_context *ctx, const struct skops_result *result, const char *format, char **bytes, size_t *size)
 {
 	struct skops_error *err = skops_context_begin (ctx);
@@ -236,7 +260,7 @@ int skops_result_format (struct skops_context *ctx, const struct skops_result *r
 
 	if (format_of (err, &known, format))
 		return err->status;
-	if (skops_answers_write (err, &buffer, &result->answers, known)) {
+	if (write_to (err, &buffer, ctx, result, known)) {
 		skops_buffer_free (&buffer);
 		return err->status;
 	}
@@ -251,7 +275,7 @@ int skops_result_write (struct skops_context *ctx, const struct skops_result *re
 	enum skops_status status = format_of (err, &known, format);
 
 	if (!status)
-		status = skops_answers_write (err, &buffer, &result->answers, known == SKOPS_FORMAT_UNKNOWN ? skops_format_of (path) : known);
+		status = write_to (err, &buffer, ctx, result, known == SKOPS_FORMAT_UNKNOWN ? skops_format_of (path) : known);
 	if (!status)
 		status = skops_file_write (err, path, buffer.data ? buffer.data : "", buffer.size, replace);
 	skops_buffer_free (&buffer);

@@ -142,6 +142,7 @@ SKOPS_PUBLIC void skops_result_free (struct skops_result *result); /* NULL is fi
 struct skops_result_array {
 	const char *name;      /* "distances"; its position where it has no name */
 	size_t rows, columns;  /* columns of ragged rows: 0 */
+	size_t last_axis;      /* 0, or a divisor of columns: the array is [rows, columns / last_axis, last_axis] */
 	bool flat;             /* [rows] rather than [rows, columns] */
 	enum skops_dtype dtype; /* that scikit-learn's array has: of labels theirs; SKOPS_OBJECT for mixed values */
 	const double *numbers; /* row-major, where the array is one of dense numbers; else NULL: see skops_result_value */
