@@ -84,6 +84,12 @@ enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct sk
 	char shown[160];
 
 	if (target->kind == SKOPS_NODE_DTYPE) {
+		const struct skops_node *array = skops_node_state (target);
+
+		if (array && skops_node_target (array)->kind == SKOPS_NODE_OBJECT_ARRAY) {
+			*out = SKOPS_OBJECT;
+			return SKOPS_OK;
+		}
 		if (skops_node_array (&inner, &npy, binder->document, target))
 			return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
 		*out = npy.type.dtype;

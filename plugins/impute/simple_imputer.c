@@ -102,7 +102,7 @@ static enum skops_status transform_sparse (struct skops_call *call, const struct
 			return SKOPS_NO_MEMORY;
 		for (int64_t k = x->indptr[r]; k < x->indptr[r + 1]; k++) {
 			int32_t c = x->indices[k];
-			double fill = is_integer (x->dtype) ? trunc (self->fill[c]) : self->fill[c];
+			double fill = is_integer (out->dtype) ? trunc (self->fill[c]) : self->fill[c];
 			if (self->place[c] < 0)
 				continue;
 			out->indices[used] = self->place[c];
@@ -130,7 +130,7 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 
 		for (size_t k = 0; k < self->n_kept; k++) {
 			size_t c = (size_t) self->kept[k];
-			to[k] = !impute_is_missing (&self->missing, x->dtype, from[c]) ? from[c] : is_integer (x->dtype) ? trunc (self->fill[c]) : self->fill[c];
+			to[k] = !impute_is_missing (&self->missing, x->dtype, from[c]) ? from[c] : is_integer (out->dtype) ? trunc (self->fill[c]) : self->fill[c];
 		}
 		for (size_t i = 0; i < self->features->count; i++)
 			to[self->n_kept + i] = impute_is_missing (&self->missing, x->dtype, from[skops_i8 (self->features)[i]]);
