@@ -29,7 +29,9 @@ bool impute_is_missing_value (struct skops_call *call, const struct impute_missi
 
 uint32_t impute_missing_kind (const struct impute_missing *missing)
 {
-	return missing->value.kind == SKOPS_IS_NONE ? SKOPS_MISSING_NONE : missing->is_any ? SKOPS_MISSING_NA : SKOPS_MISSING_NAN;
+	if (missing->value.kind == SKOPS_IS_NONE)
+		return SKOPS_MISSING_NONE;
+	return SKOPS_MISSING_NONE | SKOPS_MISSING_NAN | (missing->is_any ? SKOPS_MISSING_NA : 0u); /* None is told from NaN, for an imputer of NaN lets it pass */
 }
 
 SKOPS_TABLE (indicator_table, struct impute_indicator,

@@ -344,6 +344,11 @@ Test (output, ragged_rows)
 	cr_expect_eq (member (arena, "distances.npy")->count, 3);
 	cr_expect_eq (member (arena, "indices.npy")->type.dtype, SKOPS_I8);
 	out.size = 0;
+	cr_expect_eq (refusal (answers, 1, SKOPS_FORMAT_NPZ), SKOPS_OK);
+	cr_expect_eq (member (arena, "0.npy")->count, 2);
+	cr_expect_eq (member (arena, "1.npy")->count, 0);
+	cr_expect_eq (member (arena, "2.npy")->rank, 1);
+	out.size = 0;
 	cr_expect_eq (refusal (answers, 2, SKOPS_FORMAT_TERMINAL), SKOPS_OK);
 	out.size = 0;
 	cr_expect_eq (refusal (answers, 1, SKOPS_FORMAT_NPZ), SKOPS_OK, "alone it is a sequence");
