@@ -4,70 +4,30 @@
 
 #include "base/text.h"
 #include "report/audit.h"
+#include "report/json_parts.h"
 
-enum { PATH = 4096 };
-
-static void key (struct skops_buffer *out, const char *name)
+/* A string or null. */
+static void write_optional (struct skops_buffer *out, const char *name, const char *text)
 {
-	skops_text_json (out, skops_text_of (name));
-	skops_buffer_text (out, ": ");
-}
-
-static void text (struct skops_buffer *out, const char *name, struct skops_text value)
-{
-	key (out, name);
-	skops_text_json (out, value);
-}
-
-static void path_of (struct skops_buffer *out, const struct skops_node *node)
-{
-	char path[PATH];
-
-	skops_text_json (out, skops_text_of (skops_node_path (path, sizeof path, node)));
-}
-
-/* "module:Class", raw but for JSON's own escapes. */
-static void type_of (struct skops_buffer *out, const struct skops_node *node)
-{
-	struct skops_buffer joined = {0};
-
-	skops_buffer_append (&joined, node->module.data, node->module.size);
-	skops_buffer_text (&joined, ":");
-	skops_buffer_append (&joined, node->class_name.data, node->class_name.size);
-	out->failed |= joined.failed;
-	if (!joined.failed)
-		skops_text_json (out, (struct skops_text) { joined.data, joined.size });
-	skops_buffer_free (&joined);
+	if (text)
+		skops_report_text (out, name, skops_text_of (text), false);
+	else
+		skops_buffer_format (out, ", \"%s\": null", name);
 }
 
 static void write_finding (struct skops_buffer *out, const struct skops_finding *finding)
 {
 	const struct skops_judgement *judgement = &finding->judgement;
 
-	skops_buffer_text (out, "{");
-	key (out, "path");
-	path_of (out, finding->node);
-	skops_buffer_text (out, ", ");
-	key (out, "type");
-	type_of (out, finding->node);
-	skops_buffer_text (out, ", ");
-	text (out, "loader", finding->node->loader);
-	skops_buffer_text (out, ", ");
-	text (out, "class", skops_text_of (skops_verdict_name (judgement->verdict)));
-	skops_buffer_text (out, ", ");
-	text (out, "reason", skops_text_of (judgement->reason));
-	skops_buffer_text (out, ", ");
-	key (out, "plugin");
-	if (judgement->plugin)
-		skops_text_json (out, skops_text_of (judgement->plugin->name));
-	else
-		skops_buffer_text (out, "null");
-	skops_buffer_text (out, ", ");
-	key (out, "layer");
-	if (judgement->plugin)
-		skops_text_json (out, skops_text_of (skops_layer_name (judgement->plugin->layer)));
-	else
-		skops_buffer_text (out, "null");
+	skops_buffer_text (out, "{\"path\": ");
+	skops_report_path (out, finding->node);
+	skops_buffer_text (out, ", \"type\": ");
+	skops_report_type (out, finding->node);
+	skops_report_text (out, "loader", finding->node->loader, false);
+	skops_report_text (out, "class", skops_text_of (skops_verdict_name (judgement->verdict)), false);
+	skops_report_text (out, "reason", skops_text_of (judgement->reason), false);
+	write_optional (out, "plugin", judgement->plugin ? judgement->plugin->name : NULL);
+	write_optional (out, "layer", judgement->plugin ? skops_layer_name (judgement->plugin->layer) : NULL);
 	skops_buffer_format (out, ", \"read\": %s}", finding->read ? "true" : "false");
 }
 
@@ -76,9 +36,7 @@ static void write_members (struct skops_buffer *out, const char *name, const str
 {
 	bool first = true;
 
-	skops_buffer_text (out, ",\n  ");
-	key (out, name);
-	skops_buffer_text (out, "[");
+	skops_buffer_format (out, ",\n  \"%s\": [", name);
 	for (size_t i = 0; i < document->zip->count; i++) {
 		if (document->member_use[i] != use || skops_text_is (document->zip->members[i].name, "schema.json"))
 			continue;
@@ -94,9 +52,9 @@ void skops_audit_json (struct skops_buffer *out, const struct skops_audit *audit
 	const struct skops_document *document = audit->document;
 
 	skops_buffer_text (out, "{\n  ");
-	text (out, "file", skops_text_of (file));
+	skops_report_text (out, "file", skops_text_of (file), true);
 	skops_buffer_format (out, ",\n  \"protocol\": %d,\n  ", document->protocol);
-	text (out, "skops_version", document->skops_version);
+	skops_report_text (out, "skops_version", document->skops_version, true);
 	skops_buffer_format (out, ",\n  \"verdict\": \"%s\",\n  \"counts\": {", skops_audit_unknown (audit, options) ? "unknown" : "ok");
 	for (unsigned verdict = 0; verdict < SKOPS_VERDICTS; verdict++)
 		skops_buffer_format (out, "%s\"%s\": %zu", verdict ? ", " : "", skops_verdict_name (verdict), audit->counts[verdict]);
@@ -111,7 +69,7 @@ void skops_audit_json (struct skops_buffer *out, const struct skops_audit *audit
 	skops_buffer_text (out, ",\n  \"extra\": [");
 	for (size_t i = 0; i < audit->n_extra; i++) {
 		skops_buffer_text (out, i ? ", " : "");
-		path_of (out, audit->extra[i]);
+		skops_report_path (out, audit->extra[i]);
 	}
 	skops_buffer_text (out, "],\n  \"python_untrusted\": [");
 	for (size_t i = 0; i < audit->n_python; i++) {

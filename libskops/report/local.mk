@@ -5,6 +5,17 @@ libskops_sources += \
 	libskops/report/audit.h \
 	libskops/report/audit_json.c \
 	libskops/report/audit_text.c \
+	libskops/report/entries.c \
+	libskops/report/entries.h \
+	libskops/report/facts.c \
+	libskops/report/facts.h \
+	libskops/report/inspect.c \
+	libskops/report/inspect.h \
+	libskops/report/inspect_json.c \
+	libskops/report/inspect_parts.h \
+	libskops/report/inspect_types.c \
+	libskops/report/json_parts.c \
+	libskops/report/json_parts.h \
 	libskops/report/judge.c \
 	libskops/report/judge.h \
 	libskops/report/python.c \

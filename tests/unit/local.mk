@@ -5,6 +5,7 @@ unit_tests = \
 	tests/unit/test-abi \
 	tests/unit/test-algebra \
 	tests/unit/test-arena \
+	tests/unit/test-audit \
 	tests/unit/test-bind \
 	tests/unit/test-buffer \
 	tests/unit/test-csv \
@@ -13,6 +14,7 @@ unit_tests = \
 	tests/unit/test-file \
 	tests/unit/test-forest \
 	tests/unit/test-hash \
+	tests/unit/test-inspect \
 	tests/unit/test-input \
 	tests/unit/test-json \
 	tests/unit/test-lookup \
