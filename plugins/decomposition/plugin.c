@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The descriptor of the decomposition plugin. */
+#include "decomposition.h"
+
+#define HANDLER(id, file, class_, predict_) \
+	static const struct skops_handler id = { \
+		.size = sizeof id, .module = "sklearn.decomposition." file, .class_name = class_, .loader = "ObjectNode", \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = predict_, \
+	}
+
+HANDLER (pca, "_pca", "PCA", &pca_predict);
+HANDLER (incremental_pca, "_incremental_pca", "IncrementalPCA", &incremental_pca_predict);
+HANDLER (nmf, "_nmf", "NMF", &nmf_predict);
+HANDLER (minibatch_nmf, "_nmf", "MiniBatchNMF", &minibatch_nmf_predict);
+
+static const struct skops_handler *const handlers[] = {
+	&pca,
+	&incremental_pca,
+	&nmf,
+	&minibatch_nmf,
+	NULL,
+};
+
+static const struct skops_plugin plugin = SKOPS_PLUGIN ("decomposition", "0.1.0", handlers);
+
+const struct skops_plugin *skops_plugin_query (void)
+{
+	return &plugin;
+}
