@@ -113,10 +113,12 @@ read_file (struct file *file, const char *path)
 		leave (2, "%s: cannot be opened", path);
 	size_t size = fread (bytes, 1, MAX_BYTES, stream);
 	fclose (stream);
-	if (size > 2 && memcmp (bytes, "PK", 2) == 0)
+	if (size > 2 && memcmp (bytes, "PK", 2) == 0) {
 		parse_npz (file, bytes, size);
-	else
+		free (bytes);
+	} else {
 		parse_npy (file, "array", bytes, size);
+	}
 }
 
 static double
