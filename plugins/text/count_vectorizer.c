@@ -226,7 +226,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	method->outputs[0].dtype = SKOPS_I8;
 	method->outputs[0].labels = self->labels;
 	method->outputs[0].one_label_set = true;
-	return skops_column_kinds (call, -1, SKOPS_ACCEPTS_TEXT, SKOPS_MISSING_NAN);
+	return skops_column_kinds (call, -1, SKOPS_ACCEPTS_TEXT, 0);
 }
 
 static enum skops_status names (struct skops_call *call, const void *state, const struct skops_names *in)
