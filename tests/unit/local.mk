@@ -21,6 +21,7 @@ unit_tests = \
 	tests/unit/test-node \
 	tests/unit/test-npy \
 	tests/unit/test-npz \
+	tests/unit/test-numpy \
 	tests/unit/test-output \
 	tests/unit/test-regex \
 	tests/unit/test-registry \

@@ -22,6 +22,7 @@ struct state {
 	struct skops_list pairs;
 	struct skops_dict counts;
 	struct skops_values labels;
+	struct skops_list classes;
 	int64_t f;
 };
 
@@ -32,6 +33,7 @@ SKOPS_TABLE (pair_table, struct pair,
 	SKOPS_FLOAT (struct pair, weight, .attribute = "1"));
 SKOPS_ITEM_FIELD (pair_item, SKOPS_KIND_TUPLE, struct pair, .table = &pair_table);
 SKOPS_ITEM_FIELD (count_item, SKOPS_KIND_INT, int64_t, .flags = SKOPS_INDEX);
+SKOPS_ITEM_FIELD (class_item, SKOPS_KIND_VALUES, struct skops_values, .dims = "?");
 
 SKOPS_TABLE (table, struct state,
 	SKOPS_BOOL (struct state, flag, .flags = SKOPS_OPTIONAL, .otherwise = 1),
@@ -45,6 +47,7 @@ SKOPS_TABLE (table, struct state,
 	SKOPS_LIST (struct state, pairs, &pair_item, .flags = SKOPS_OPTIONAL),
 	SKOPS_DICT (struct state, counts, &count_item, .flags = SKOPS_OPTIONAL),
 	SKOPS_VALUES (struct state, labels, .flags = SKOPS_OPTIONAL, .dims = "?"),
+	SKOPS_LIST (struct state, classes, &class_item, .flags = SKOPS_OPTIONAL | SKOPS_ONE_OR_MANY, .dims = "O"),
 	SKOPS_DIM (struct state, f, "F"));
 
 /* What a test looks at. */
@@ -218,17 +221,22 @@ static struct skops_buffer three (const char *descr, const void *data, size_t it
 	return out;
 }
 
-static enum skops_status bind_mean (const char *descr, const void *data, size_t item, const char *more)
+static enum skops_status bind_three (const char *name, const char *descr, const void *data, size_t item, const char *more)
 {
 	struct skops_buffer npy = three (descr, data, item), entries = { 0 };
 	struct member members[2] = { { "5.npy", npy.data, npy.size }, { NULL, NULL, 0 } };
 	enum skops_status status;
 
-	skops_buffer_format (&entries, "'mean_':" ARRAY ("5", "ndarray", "5.npy") "%s", more);
+	skops_buffer_format (&entries, "'%s':" ARRAY ("5", "ndarray", "5.npy") "%s", name, more);
 	status = bind_entries (*more ? KEYS2 : KEYS1, entries.data, members, 5);
 	skops_buffer_free (&entries);
 	skops_buffer_free (&npy);
 	return status;
+}
+
+static enum skops_status bind_mean (const char *descr, const void *data, size_t item, const char *more)
+{
+	return bind_three ("mean_", descr, data, item, more);
 }
 
 Test (bind, an_array_of_any_number_becomes_float64)
@@ -256,4 +264,35 @@ Test (bind, an_integer_that_float64_does_not_hold)
 {
 	bind_mean ("<i8", (int64_t[]) { 1, 2, (INT64_C (1) << 60) + 1 }, 8, "");
 	refused ("element 2 does not convert exactly");
+}
+
+static const struct skops_values *class_list (size_t i)
+{
+	return SKOPS_ITEM (&bound.state.classes, struct skops_values, i);
+}
+
+Test (bind, one_where_many_may_be)
+{
+	cr_assert_eq (bind_three ("classes", "<i8", (int64_t[]) { 4, 5, 6 }, 8, ""), SKOPS_OK, "%s", bound.err.message);
+	cr_assert_eq (bound.state.classes.count, 1);
+	cr_assert_eq (class_list (0)->count, 3);
+	cr_assert_eq (class_list (0)->items[2].i, 6);
+}
+
+Test (bind, one_of_objects_where_many_may_be)
+{
+	cr_assert_eq (bind_entries (KEYS1, "'classes':" NODE ("NdArrayNode", "numpy", "ndarray", "10",
+	                                                     ",'type':'json','content':[" JSON ("11", "\\\"no\\\"") "," JSON ("12", "\\\"yes\\\"") "],'shape':" TUPLE ("13", JSON ("14", "2"))), NULL, 5),
+	              SKOPS_OK, "%s", bound.err.message);
+	cr_assert_eq (bound.state.classes.count, 1);
+	cr_assert_eq (class_list (0)->count, 2);
+	cr_assert_eq (class_list (0)->items[1].kind, SKOPS_IS_TEXT);
+}
+
+Test (bind, many)
+{
+	cr_assert_eq (bind_entries (KEYS1, "'classes':" LIST ("10", LIST ("11", JSON ("12", "1") "," JSON ("13", "2")) "," LIST ("14", JSON ("15", "3"))), NULL, 5), SKOPS_OK, "%s", bound.err.message);
+	cr_assert_eq (bound.state.classes.count, 2);
+	cr_assert_eq (class_list (0)->count, 2);
+	cr_assert_eq (class_list (1)->items[0].i, 3);
 }
