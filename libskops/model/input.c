@@ -2,8 +2,6 @@
 /* An input file to data: reads the bytes, chooses the reader, and words what went wrong with the file's name. */
 #include "model/input.h"
 
-#include <locale.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -89,15 +87,11 @@ enum skops_status skops_data_read (struct skops_error *err, struct skops_data *o
 	struct skops_error inner = { 0 };
 	struct skops_reader reader = { .err = &inner, .arena = arena, .model = model, .method = method, .numbers_only = !takes_tables (&method->method) };
 	struct skops_map *positions = NULL;
-	locale_t c = newlocale (LC_NUMERIC_MASK, "C", (locale_t) 0), before;
 	const char *bytes;
 	char shown[256];
 	size_t size;
 	enum skops_status status;
 
-	if (!c)
-		return skops_error_memory (err);
-	before = uselocale (c);
 	memset (out, 0, sizeof *out);
 	if (format == SKOPS_FORMAT_UNKNOWN)
 		format = skops_format_of (path);
@@ -113,8 +107,6 @@ enum skops_status skops_data_read (struct skops_error *err, struct skops_data *o
 		if (status == SKOPS_BAD_FILE)
 			status = SKOPS_UNFIT;
 	}
-	uselocale (before);
-	freelocale (c);
 	skops_map_free (positions);
 	return status ? skops_error_set (err, status, "%s", inner.message) : SKOPS_OK;
 }

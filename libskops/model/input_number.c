@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Numbers as CSV files spell them. Up to 19 digits and small powers of ten are exact in one operation (Clinger); the rest is strtod's. */
+/* Numbers as CSV files spell them. Up to 2^53 and small powers of ten are exact in one operation (Clinger); the rest goes the way of JSON's numbers. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "format/json.h"
 #include "model/input.h"
 
 static bool is_digit (char c)
@@ -32,19 +32,17 @@ static bool is_word (const char *text, size_t size, const char *lower)
 	return i == size && !lower[i];
 }
 
-/* strtod on a text without its NUL; false without memory. */
-static bool slow (struct skops_text text, double *value)
+/* A spelling that is known to be one of a float. */
+static double slow (struct skops_text text)
 {
-	char small[64], *copy = text.size < sizeof small ? small : malloc (text.size + 1);
+	struct skops_value value;
 
-	if (!copy)
-		return false;
-	memcpy (copy, text.data, text.size);
-	copy[text.size] = '\0';
-	*value = strtod (copy, NULL);
-	if (copy != small)
-		free (copy);
-	return true;
+	if (*text.data == '+') {
+		text.data++;
+		text.size--;
+	}
+	skops_json_number (text, &value);
+	return value.f;
 }
 
 static enum skops_spelling integer (struct skops_value *out, bool negative, uint64_t magnitude, bool large)
@@ -124,8 +122,8 @@ enum skops_spelling skops_number_parse (struct skops_text text, struct skops_val
 		out->f = exponent < 0 ? (double) mantissa / powers[-exponent] : (double) mantissa * powers[exponent];
 		if (negative)
 			out->f = -out->f;
-	} else if (!slow (text, &out->f)) {
-		return SKOPS_SPELLS_NOTHING;
+	} else {
+		out->f = slow (text);
 	}
 	return SKOPS_SPELLS_NUMBER;
 }
