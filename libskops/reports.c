@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The public functions that judge files: audit, and verify, which loads the model as well. */
+/* The public functions that look at files: inspect, audit, and verify, which loads the model as well. */
 #include <string.h>
 
 #include "base/text.h"
 #include "context.h"
 #include "report/audit.h"
+#include "report/inspect.h"
 
 /* A document from a path that may be a folder. */
 static enum skops_status open_document (struct skops_context *ctx, struct skops_document **out, const char *path, bool headers_only)
@@ -57,6 +58,37 @@ static enum skops_status audit_document (struct skops_context *ctx, struct skops
 
 static const struct skops_report_options defaults;
 
+/* Hands a report over, if there is one, and returns `status`. */
+static enum skops_status finish (struct skops_context *ctx, enum skops_status status, struct skops_buffer *out, char **text)
+{
+	if (out->size && !skops_context_text (ctx, text, NULL, out))
+		return status;
+	skops_buffer_free (out);
+	return status ? status : skops_error_memory (&ctx->err);
+}
+
+int skops_inspect (struct skops_context *ctx, const char *path, const struct skops_report_options *options, char **text)
+{
+	struct skops_inspect_options inspect = { 0 };
+	struct skops_buffer out = { 0 };
+	struct skops_document *document;
+	enum skops_status status;
+
+	skops_context_begin (ctx);
+	options = options ? options : &defaults;
+	status = open_document (ctx, &document, path, true);
+	if (status)
+		return skops_context_about (ctx, status, path);
+	inspect.json = options->flags & SKOPS_REPORT_JSON;
+	inspect.color = options->flags & SKOPS_REPORT_COLOR;
+	inspect.types = options->flags & SKOPS_REPORT_TYPES;
+	inspect.depth = options->flags & SKOPS_REPORT_DEPTH ? options->depth : SIZE_MAX;
+	inspect.path = options->place;
+	status = skops_inspect_report (&ctx->err, &out, document, path, &inspect);
+	skops_document_close (document);
+	return finish (ctx, skops_context_about (ctx, status, path), &out, text);
+}
+
 int skops_audit (struct skops_context *ctx, const char *path, const struct skops_report_options *options, char **text)
 {
 	struct skops_buffer out = { 0 };
@@ -70,11 +102,7 @@ int skops_audit (struct skops_context *ctx, const char *path, const struct skops
 	status = audit_document (ctx, &out, document, path, options ? options : &defaults);
 	skops_document_close (document);
 	skops_context_about (ctx, status, path);
-	if (!out.size || skops_context_text (ctx, text, NULL, &out)) {
-		skops_buffer_free (&out);
-		return status ? status : SKOPS_NO_MEMORY;
-	}
-	return status;
+	return finish (ctx, status, &out, text);
 }
 
 /* What became of the audit and of the loading, as one object around the audit's own. */
@@ -140,9 +168,5 @@ int skops_verify (struct skops_context *ctx, const char *path, const struct skop
 	skops_buffer_free (&audit);
 	skops_model_free (model);
 	skops_context_about (ctx, status, path);
-	if (!out.size || skops_context_text (ctx, text, NULL, &out)) {
-		skops_buffer_free (&out);
-		return status ? status : SKOPS_NO_MEMORY;
-	}
-	return status;
+	return finish (ctx, status, &out, text);
 }

@@ -73,12 +73,13 @@ enum skops_report_flags {
 	SKOPS_REPORT_TYPES = 1 << 2,         /* inspect: each type and the places where it is used, rather than the tree */
 	SKOPS_REPORT_IGNORE_UNREAD = 1 << 3, /* audit, verify: forgive unknown types that are never read */
 	SKOPS_REPORT_PYTHON = 1 << 4,        /* audit: add what Python's load would ask to trust */
+	SKOPS_REPORT_DEPTH = 1 << 5,         /* inspect: show `depth` levels below the start alone */
 };
 
 /* Zero it, then set what is wanted: what is zero has its default. */
 struct skops_report_options {
 	unsigned flags;            /* enum skops_report_flags */
-	unsigned depth;            /* inspect: most levels shown; 0: all */
+	unsigned depth;            /* inspect: see SKOPS_REPORT_DEPTH */
 	const char *place;         /* inspect: the object to start from, "steps[1][1].coef_"; NULL: the root */
 	const char *const *trusted;     /* audit: "module:Class" that the caller trusts … */
 	size_t n_trusted;
@@ -86,8 +87,10 @@ struct skops_report_options {
 	size_t n_trust_files;
 };
 
-/* Each writes a report on the file at `path` ("-": standard input; a folder: the model that its MLmodel or config.json names) to *text, NUL-terminated, to
- * be freed by skops_free; `options` NULL: all defaults. SKOPS_MISUSE: the file cannot be read; SKOPS_BAD_FILE: it is broken. */
+/* On failure *text is untouched unless it is said that there is a report.
+ * Each writes a report on the file at `path` ("-": standard input; a folder: the model that its MLmodel or config.json names) to *text, NUL-terminated, to
+ * be freed by skops_free; `options` NULL: all defaults. SKOPS_MISUSE: the file cannot be read, or there is nothing at the place; SKOPS_BAD_FILE: it is broken, and
+ * if it is an array alone that is, there is a report all the same. */
 SKOPS_PUBLIC int skops_inspect (struct skops_context *ctx, const char *path, const struct skops_report_options *options, char **text);
 
 /* 0 if nothing is unknown (or all of it is forgiven or trusted); SKOPS_UNSUPPORTED if something is: then, too, there is a report. */

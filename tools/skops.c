@@ -12,6 +12,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "inspect", "skops inspect", inspect_main, "show what is in a model file, without opening it for prediction" },
 	{ "audit", "skops audit", audit_main, "judge every type and function that a model file names" },
 	{ "verify", "skops verify", verify_main, "audit, and prove that the model can be loaded and cannot misbehave" },
 	{ "predict", "skops predict", predict_main, "run a method of the model over a file of data" },
@@ -22,6 +23,7 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 static void print_help (void)
 {
 	puts ("Examples:\n"
+	      "  skops inspect model.skops\n"
 	      "  skops audit model.skops\n"
 	      "  skops predict model.skops --input data.csv --output answers.csv\n"
 	      "  skops predict model.skops -i X.npy --method predict_proba -o proba.npy\n"

@@ -9,5 +9,7 @@ EXTRA_DIST += tests/cli/parity.sh
 dist_check_SCRIPTS += \
 	tests/cli/audit.sh \
 	tests/cli/help.sh \
+	tests/cli/inspect.sh \
 	tests/cli/plugins.sh \
+	tests/cli/predict.sh \
 	$(NULL)
