@@ -7,3 +7,8 @@ EXTRA_DIST += \
 	examples/penguins/penguins.csv \
 	examples/penguins/train.py \
 	$(NULL)
+
+# The program of the README: uses the library as it is installed, by its public header alone.
+check_PROGRAMS += examples/c/predict
+examples_c_predict_SOURCES = examples/c/predict.c
+examples_c_predict_LDADD = libskops/libskops.la

@@ -8,6 +8,7 @@ tests_cli_npycompare_LDADD = $(LIBARCHIVE_LIBS)
 EXTRA_DIST += tests/cli/parity.sh
 dist_check_SCRIPTS += \
 	tests/cli/audit.sh \
+	tests/cli/example.sh \
 	tests/cli/help.sh \
 	tests/cli/inspect.sh \
 	tests/cli/plugins.sh \
