@@ -20,22 +20,27 @@
 #define BOUNDARY(word) "(?(?=[" word "])(?<![" word "])|(?<=[" word "]))"
 #define NO_BOUNDARY(word) "(?(?=[" word "])(?<=[" word "])|(?<![" word "])(?!\\A\\z))" /* never in an empty text */
 
-/* CPython compares these with regard to case in some sets and without in others. */
-#define BEYOND "a character above U+FFFF without regard to case"
-
-/* Characters that Python takes for equal under SKOPS_IGNORECASE and PCRE2 does not. */
+/* Characters that Python takes for equal under IGNORECASE and PCRE2 does not. */
 static const uint32_t equal_cases[][4] = { { 'I', 'i', 0x130, 0x131 }, { 0x390, 0x1fd3 }, { 0x3b0, 0x1fe3 }, { 0xfb05, 0xfb06 } };
 
 enum skops_status skops_pattern_refuse (struct skops_regex_reader *r, const char *what)
 {
 	char shown[200];
 
-	return skops_fail (r->call, SKOPS_UNSUPPORTED, "the regular expression %s: %s, before character %zu", skops_text_show (shown, sizeof shown, r->pattern), what, r->at);
+	return skops_fail (r->call, SKOPS_UNSUPPORTED, "the regular expression %s: %s, before byte %zu", skops_text_show (shown, sizeof shown, r->pattern), what, r->at);
 }
 
 static void write (struct skops_regex_reader *r, const char *text)
 {
 	skops_buffer_text (r->out, text);
+}
+
+/* Letters above U+FFFF that have cases (U+10400 to U+1E943): under IGNORECASE CPython heeds their case in some sets and not in others. */
+static enum skops_status refuse_odd (struct skops_regex_reader *r, uint32_t c)
+{
+	if ((r->flags & SKOPS_IGNORECASE) && c > 0xffff && c < 0x1f000)
+		return skops_pattern_refuse (r, "a letter above U+FFFF whose case is to be ignored");
+	return SKOPS_OK;
 }
 
 static uint32_t decode (const struct skops_regex_reader *r, size_t *width)
@@ -101,8 +106,8 @@ static void write_character (struct skops_regex_reader *r, uint32_t c)
 enum skops_status skops_pattern_literal (struct skops_regex_reader *r, uint32_t c)
 {
 	skops_pattern_item (r, true, false);
-	if ((r->flags & SKOPS_IGNORECASE) && c > 0xffff)
-		return skops_pattern_refuse (r, BEYOND);
+	if (refuse_odd (r, c))
+		return SKOPS_UNSUPPORTED;
 	if (r->flags & SKOPS_IGNORECASE)
 		for (size_t s = 0; s < sizeof equal_cases / sizeof equal_cases[0]; s++)
 			for (size_t i = 0; i < 4 && equal_cases[s][i]; i++)
@@ -174,7 +179,6 @@ static const char *category (const struct skops_regex_reader *r, uint32_t c)
 	default: return NULL;
 	}
 }
-
 
 enum skops_status skops_pattern_reference (struct skops_regex_reader *r, unsigned group)
 {
@@ -249,8 +253,8 @@ static enum skops_status class_item (struct skops_regex_reader *r, uint32_t c, u
 
 static enum skops_status write_range (struct skops_regex_reader *r, uint32_t low, uint32_t high)
 {
-	if ((r->flags & SKOPS_IGNORECASE) && low == high && low > 0xffff)
-		return skops_pattern_refuse (r, BEYOND);
+	if (low == high && refuse_odd (r, low))
+		return SKOPS_UNSUPPORTED;
 	write_character (r, low);
 	if (high != low) {
 		write (r, "-");

@@ -105,7 +105,7 @@ Test (regex, what_differs_is_refused, .init = setup, .fini = teardown)
 	}
 	memset (&mock.err, 0, sizeof mock.err);
 	skops_host_regex_new (call, text_of ("ab(?>c)"), &groups);
-	cr_expect_str_eq (mock.err.message, "the regular expression ab(?>c): an atomic group, before character 4");
+	cr_expect_str_eq (mock.err.message, "the regular expression ab(?>c): an atomic group, before byte 4");
 }
 
 Test (regex, monstrous_patterns_are_refused, .init = setup, .fini = teardown)

@@ -26,7 +26,7 @@ PATTERNS = [
     # groups, references, assertions
     r"(\w)\1", r"(?P<c>\w)(?P=c)", r"(a|b)c", r"(?:a|b)(c)?", r"(?<=a)b", r"(?<!a)b", r"a(?=b)", r"a(?!b)", r"(?<=^)a", r"(?<=\b)\w", r"(?<=-)\w+", r"(?#comment)a", r"a(?#comment)*",
     # flags
-    r"(?i)k", r"(?i)s", r"(?i)i", r"(?i)ı", r"(?i)[i]", r"(?i)[^i ]", r"(?i)[h-j]", r"(?i)ﬅ", r"(?i)[ﬆ]", r"(?i)ΐ", r"(?i)ς", r"(?i:A)b", r"(?i)a(?-i:B)", r"(?x) a # first" "\n b", r"(?x)\  a* [ ]",
+    r"(?i)k", r"(?i)s", r"(?i)i", r"(?i)ı", r"(?i)[i]", r"(?i)[^i ]", r"(?i)[h-j]", r"(?i)ﬅ", r"(?i)[ﬆ]", r"(?i)ΐ", r"(?i)ς", r"(?i)😀|x", r"(?i)[😀x]", r"(?i:A)b", r"(?i)a(?-i:B)", r"(?x) a # first" "\n b", r"(?x)\  a* [ ]",
     r"(?x: a b )c", r"(?i)(?m)^A", r"(?im)^a", r"(?us).", r"(?a)\w+", r"(?a)\s+", r"(?a)\d+", r"(?a)\b\w", r"(?a)[\W]+", r"(?a)\S+", r"(?a)[^\D]",
     # sets
     r"[]a]", r"[^]a]+", r"[a-]", r"[-a]", r"[]-]", r"[a\-z]", r"[\]\\]", r"[[:alpha:]]+", r"[\d-]+", r"[\w.]+", r"[^\w]+", r"[\W\d]+", r"[\s\d]+", r"[\S]+", r"[^\S]+", r"[\D]+", r"[\x41-\x5a]",
