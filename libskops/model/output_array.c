@@ -119,6 +119,17 @@ static void plan_of_tally (struct plan *plan, const struct tally *t)
 		plan->dtype = SKOPS_STRING, plan->as_str = true;
 }
 
+/* True when values of which `tallied` is made are elements of an array of `dtype`. */
+static bool of_sort (uint8_t dtype, uint8_t tallied)
+{
+	switch (tallied) {
+	case SKOPS_F8: return dtype == SKOPS_F8 || dtype == SKOPS_F4 || dtype == SKOPS_F2;
+	case SKOPS_I8:
+	case SKOPS_U8: return dtype >= SKOPS_I8 && dtype <= SKOPS_U1;
+	default: return dtype == tallied;
+	}
+}
+
 /* The dtype that every label set has; SKOPS_OBJECT where they differ. */
 static uint8_t common_dtype (const struct skops_answer *answer, size_t sets)
 {
@@ -143,9 +154,14 @@ static enum skops_status make_plan (struct skops_error *err, struct plan *plan, 
 		for (size_t c = 0; c < answer->width; c++)
 			for (size_t r = 0; r < answer->rows; r++)
 				tally_add (&tally, &answer->values[c][r], SKOPS_OBJECT, &scratch);
-		plan->dtype = SKOPS_STRING;
-		plan->as_str = true;
-		plan->longest = tally.longest_str;
+		plan_of_tally (plan, &tally);
+		if (answer->dtype == SKOPS_OBJECT || !of_sort (answer->dtype, plan->dtype)) {
+			plan->dtype = SKOPS_STRING;
+			plan->as_str = true;
+			plan->longest = tally.longest_str;
+		} else if (skops_dtype_size (answer->dtype) && !plan->as_str) {
+			plan->dtype = answer->dtype;
+		}
 	} else if (answer->labels) {
 		size_t sets = answer->one_label_set || answer->form == SKOPS_RAGGED ? 1 : answer->width;
 		uint8_t dtype = sets ? common_dtype (answer, sets) : (uint8_t) SKOPS_I8;

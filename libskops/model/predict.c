@@ -267,6 +267,8 @@ static enum skops_status join (struct skops_error *err, const struct run *run, u
 		const struct skops_block *block = &run->pieces[b].blocks[i];
 		if (block->form != first->form || block->width != first->width)
 			return skops_error_set (err, SKOPS_UNSUPPORTED, "block %zu of the answer has another form than the first", b);
+		if (block->dtype != first->dtype && block->form == SKOPS_TABLE)
+			answer->dtype = SKOPS_OBJECT;
 		answer->rows += block->rows;
 	}
 	if (answer->form == SKOPS_TABLE)

@@ -59,6 +59,7 @@ enum skops_status encoder_columns_new (struct skops_call *call, struct encoder_c
 		column->grouped = (int64_t) column->categories->count;
 		column->transformed = column->categories->items;
 		column->drop = -1;
+		column->bytes = column->categories->count && column->categories->items[0].kind == SKOPS_IS_BYTES;
 		column->index = skops_index_new (call, column->categories->items, column->categories->count);
 		if (!column->index)
 			return SKOPS_NO_MEMORY;
@@ -68,32 +69,42 @@ enum skops_status encoder_columns_new (struct skops_call *call, struct encoder_c
 	return SKOPS_OK;
 }
 
-enum encoder_common encoder_common (const struct encoder_column *columns, size_t count)
+int64_t encoder_find (struct skops_call *call, const struct encoder_column *column, const struct skops_column *from, size_t row)
 {
-	enum encoder_common common = ENCODER_KEEP;
-	size_t bools = 0;
+	struct skops_value value = skops_column_at (from, row);
 
-	for (size_t i = 0; i < count; i++)
-		switch (columns[i].mapping ? SKOPS_OBJECT : columns[i].categories->dtype) {
-		case SKOPS_F8: case SKOPS_F4: case SKOPS_F2: common = ENCODER_FLOATS; break;
-		case SKOPS_I8: case SKOPS_I4: case SKOPS_I2: case SKOPS_I1:
-		case SKOPS_U8: case SKOPS_U4: case SKOPS_U2: case SKOPS_U1: common = common == ENCODER_FLOATS ? common : ENCODER_INTEGERS; break;
-		case SKOPS_B1: bools++; break;
-		default: return ENCODER_KEEP;
-		}
-	return bools == count ? ENCODER_KEEP : common;
+	if (column->bytes && value.kind == SKOPS_IS_TEXT)
+		value.kind = SKOPS_IS_BYTES;
+	return skops_index_find (call, column->index, &value);
 }
 
-struct skops_value encoder_as_common (enum encoder_common common, struct skops_value value)
+uint8_t encoder_common_dtype (const struct encoder_column *columns, size_t count)
 {
-	if (common == ENCODER_INTEGERS && value.kind == SKOPS_IS_BOOL)
+	uint8_t common = SKOPS_NO_DTYPE;
+
+	for (size_t i = 0; i < count; i++) {
+		uint8_t dtype = columns[i].mapping ? SKOPS_OBJECT : columns[i].categories->dtype;
+
+		if (common == SKOPS_NO_DTYPE || common == dtype)
+			common = dtype;
+		else if ((dtype > SKOPS_U1 && dtype != SKOPS_B1) || (common > SKOPS_U1 && common != SKOPS_B1))
+			return SKOPS_OBJECT;
+		else
+			common = dtype <= SKOPS_F2 || common <= SKOPS_F2 ? SKOPS_F8 : SKOPS_I8;
+	}
+	return common;
+}
+
+struct skops_value encoder_as_common (uint8_t dtype, struct skops_value value)
+{
+	if (dtype > SKOPS_F2 && dtype <= SKOPS_U1 && value.kind == SKOPS_IS_BOOL)
 		value.kind = SKOPS_IS_INT;
-	if (common != ENCODER_FLOATS || value.kind == SKOPS_IS_FLOAT)
+	if (dtype > SKOPS_F2 || value.kind == SKOPS_IS_FLOAT || value.kind == SKOPS_IS_NONE)
 		return value;
 	return (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = value.kind == SKOPS_IS_UINT ? (double) value.u : (double) value.i };
 }
 
-enum skops_status encoder_describe_column (struct skops_call *call, int64_t column, const struct skops_values *categories)
+enum skops_status encoder_describe_column (struct skops_call *call, int64_t column, const struct skops_values *categories, bool lenient)
 {
 	uint32_t kinds = 0, missing = 0;
 
@@ -116,7 +127,7 @@ enum skops_status encoder_describe_column (struct skops_call *call, int64_t colu
 		default: kinds |= SKOPS_ACCEPTS_NUMBER; break;
 		}
 	}
-	return skops_column_kinds (call, column, kinds, missing);
+	return skops_column_kinds (call, column, kinds && lenient ? kinds | SKOPS_ACCEPTS_TEXT : kinds, missing);
 }
 
 struct skops_method *encoder_method (struct skops_call *call, const char *name, skops_apply *apply, int64_t features, int64_t width)

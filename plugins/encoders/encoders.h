@@ -11,6 +11,7 @@ extern const struct skops_handler one_hot_encoder, ordinal_encoder, label_encode
 struct encoder_column {
 	const struct skops_values *categories;
 	const struct skops_index *index;    /* of the categories */
+	bool bytes;                         /* they are bytes, which files of text have as text */
 	const int64_t *mapping;             /* NULL, or per category its code after grouping: frequent ones in order, the infrequent ones last */
 	size_t mapped;                      /* length of mapping: OrdinalEncoder leaves NaN, its last category, out */
 	int64_t grouped;                    /* codes after grouping */
@@ -26,13 +27,15 @@ extern const struct skops_field encoder_categories_item, encoder_mapping_item;
 /* In build: the columns of both encoders. `mappings` is NULL where infrequent categories are not grouped. */
 enum skops_status encoder_columns_new (struct skops_call *call, struct encoder_column **out, const struct skops_list *categories, const struct skops_list *mappings);
 
-/* The numbers that inverse_transform answers: NumPy gives all its columns one dtype. */
-enum encoder_common { ENCODER_KEEP, ENCODER_INTEGERS, ENCODER_FLOATS };
-enum encoder_common encoder_common (const struct encoder_column *columns, size_t count);
-struct skops_value encoder_as_common (enum encoder_common common, struct skops_value value);
+/* The number of a value among the categories; -1: it was not learnt. */
+int64_t encoder_find (struct skops_call *call, const struct encoder_column *column, const struct skops_column *from, size_t row);
 
-/* In describe: what a text file may hold in the column (-1: in all). */
-enum skops_status encoder_describe_column (struct skops_call *call, int64_t column, const struct skops_values *categories);
+/* The dtype that NumPy gives to all columns together, and a category in it: inverse_transform answers one array. */
+uint8_t encoder_common_dtype (const struct encoder_column *columns, size_t count);
+struct skops_value encoder_as_common (uint8_t dtype, struct skops_value value);
+
+/* In describe: what a text file may hold in the column (-1: in all). With `lenient`, texts that are no numbers pass, to be unknown. */
+enum skops_status encoder_describe_column (struct skops_call *call, int64_t column, const struct skops_values *categories, bool lenient);
 
 /* In describe: transform or inverse_transform. NULL without memory. */
 struct skops_method *encoder_method (struct skops_call *call, const char *name, skops_apply *apply, int64_t features, int64_t width);

@@ -94,7 +94,7 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 				code += bins; /* counted from the end, as Python does */
 			if (code < 0 || code >= bins)
 				return skops_fail_at (call, SKOPS_UNFIT, r, -1, "column %zu: %g is the number of no bin, there are %lld", c, number, (long long) bins);
-			skops_row (out, r)[c] = (skops_f8 (edges)[code + 1] + skops_f8 (edges)[code]) * 0.5;
+			skops_row (out, r)[c] = skops_round_to (edges->stored_dtype, skops_round_to (edges->stored_dtype, skops_f8 (edges)[code + 1] + skops_f8 (edges)[code]) * 0.5);
 		}
 	}
 	return SKOPS_OK;

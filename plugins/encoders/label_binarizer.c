@@ -228,7 +228,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	method->outputs[0].flat = !multilabel;
 	method->outputs[0].form = multilabel && self->sparse_input_ ? SKOPS_CSR : SKOPS_DENSE;
 	method->outputs[0].labels = multilabel ? NULL : self->labels;
-	return multilabel ? SKOPS_OK : encoder_describe_column (call, -1, &self->classes_);
+	return multilabel ? SKOPS_OK : encoder_describe_column (call, -1, &self->classes_, false);
 }
 
 static const struct skops_predict predict = {

@@ -72,7 +72,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	method->outputs[0].flat = true;
 	method->outputs[0].dtype = SKOPS_I8;
 	method->outputs[0].labels = self->labels;
-	return encoder_describe_column (call, -1, &self->classes_);
+	return encoder_describe_column (call, -1, &self->classes_, false);
 }
 
 static const struct skops_predict predict = {

@@ -15,7 +15,7 @@ struct one_hot_encoder {
 	struct encoder_column *columns;
 	int64_t n_out;
 	bool unknown_is_infrequent; /* an unknown value counts as an infrequent category where the column has such */
-	enum encoder_common common;
+	uint8_t common; /* dtype of categories together */
 };
 
 static const struct skops_word unknown_words[] = { SKOPS_TEXT_WORD ("error", UNKNOWN_ERROR), SKOPS_TEXT_WORD ("ignore", UNKNOWN_IGNORE),
@@ -58,7 +58,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 	if (self->n_out > INT32_MAX)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "%lld columns of output", (long long) self->n_out);
 	self->unknown_is_infrequent = self->handle_unknown == UNKNOWN_INFREQUENT || (self->handle_unknown == UNKNOWN_WARN && call->writer >= SKOPS_VERSION (1, 8));
-	self->common = encoder_common (self->columns, self->categories_.count);
+	self->common = encoder_common_dtype (self->columns, self->categories_.count);
 	return SKOPS_OK;
 }
 
@@ -66,8 +66,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 static enum skops_status place (struct skops_call *call, const struct one_hot_encoder *self, const struct skops_block *x, size_t row, size_t c, int64_t *out)
 {
 	const struct encoder_column *column = &self->columns[c];
-	struct skops_value value = skops_column_at (&x->columns[c], row);
-	int64_t code = skops_index_find (call, column->index, &value);
+	int64_t code = encoder_find (call, column, &x->columns[c], row);
 
 	*out = -1;
 	if (code < 0) {
@@ -135,6 +134,7 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 
 	if (skops_to_dense (call, &dense, x))
 		return SKOPS_NO_MEMORY;
+	out->dtype = self->common;
 	for (size_t r = 0; r < x->rows; r++)
 		for (size_t c = 0; c < self->categories_.count; c++) {
 			const struct encoder_column *column = &self->columns[c];
@@ -153,8 +153,9 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 				*value = column->transformed[best + (column->drop >= 0 && best >= column->drop)];
 			else if (of_zeros (call, self, r, c, value))
 				return SKOPS_UNFIT;
-			if (value->kind != SKOPS_IS_NONE)
-				*value = encoder_as_common (self->common, *value);
+			*value = encoder_as_common (self->common, *value);
+			if (value->kind == SKOPS_IS_NONE)
+				out->dtype = SKOPS_OBJECT;
 		}
 	return SKOPS_OK;
 }
@@ -175,9 +176,9 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	method->accepts[1] = SKOPS_CSR;
 	method->flags = SKOPS_TAKES_OUTPUT;
 	method->outputs[0].form = SKOPS_TABLE;
-	method->outputs[0].dtype = SKOPS_OBJECT;
+	method->outputs[0].dtype = SKOPS_DECIDED;
 	for (int64_t c = 0; c < self->n_features; c++)
-		if (encoder_describe_column (call, c, self->columns[c].categories))
+		if (encoder_describe_column (call, c, self->columns[c].categories, self->handle_unknown != UNKNOWN_ERROR))
 			return SKOPS_NO_MEMORY;
 	return SKOPS_OK;
 }

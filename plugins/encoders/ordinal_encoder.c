@@ -16,7 +16,7 @@ struct ordinal_encoder {
 	/* built */
 	struct encoder_column *columns;
 	int64_t *missing; /* per column the code of NaN; -1: none */
-	enum encoder_common common;
+	uint8_t common; /* dtype of categories together */
 };
 
 static const struct skops_word unknown_words[] = { SKOPS_TEXT_WORD ("error", UNKNOWN_ERROR), SKOPS_TEXT_WORD ("use_encoded_value", UNKNOWN_ENCODED), SKOPS_END_WORD };
@@ -60,7 +60,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 		if (column->mapping && (int64_t) column->mapped != count && ((int64_t) column->mapped != count - 1 || self->missing[i] != count - 1))
 			return skops_fail (call, SKOPS_BAD_FILE, "column %zu has %lld categories and %zu codes", i, (long long) count, column->mapped);
 	}
-	self->common = encoder_common (self->columns, self->categories_.count);
+	self->common = encoder_common_dtype (self->columns, self->categories_.count);
 	return SKOPS_OK;
 }
 
@@ -88,8 +88,7 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	for (size_t c = 0; c < x->width; c++) {
 		const struct encoder_column *column = &self->columns[c];
 		for (size_t r = 0; r < x->rows; r++) {
-			struct skops_value value = skops_column_at (&x->columns[c], r);
-			int64_t code = skops_index_find (call, column->index, &value);
+			int64_t code = encoder_find (call, column, &x->columns[c], r);
 			double number = (double) code;
 
 			if (code < 0) {
@@ -169,9 +168,9 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 		return SKOPS_NO_MEMORY;
 	method->flags = SKOPS_TAKES_OUTPUT | SKOPS_TAKES_NAN;
 	method->outputs[0].form = SKOPS_TABLE;
-	method->outputs[0].dtype = SKOPS_OBJECT;
+	method->outputs[0].dtype = self->handle_unknown == UNKNOWN_ENCODED ? SKOPS_OBJECT : self->common;
 	for (int64_t c = 0; c < self->n_features; c++)
-		if (encoder_describe_column (call, c, self->columns[c].categories))
+		if (encoder_describe_column (call, c, self->columns[c].categories, self->handle_unknown != UNKNOWN_ERROR))
 			return SKOPS_NO_MEMORY;
 	return SKOPS_OK;
 }

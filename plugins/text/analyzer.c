@@ -79,7 +79,7 @@ static enum skops_status n_grams (struct text_work *work, size_t shortest, size_
 
 	for (size_t n = shortest; n <= work->analyzer->longest && n <= parts; n++)
 		for (size_t i = 0; i + n <= parts; i++)
-			if (hit (work, work->text + work->starts[i], work->starts[i + n] - gap - work->starts[i]))
+			if (hit (work, work->text + work->starts[i], n ? work->starts[i + n] - gap - work->starts[i] : 0))
 				return SKOPS_NO_MEMORY;
 	return SKOPS_OK;
 }

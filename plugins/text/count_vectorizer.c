@@ -138,8 +138,8 @@ static enum skops_status build (struct skops_call *call, void *state)
 		self->refusal = "its strip_accents is a function, and no function of a file is run";
 	else if (self->analyzer == TEXT_WORD && self->tokenizer != GIVEN_NONE)
 		self->refusal = "its tokenizer is a function, and no function of a file is run; a token_pattern does the same for most";
-	else if (!given && (self->ngram_range.shortest < 1 || self->ngram_range.longest < self->ngram_range.shortest))
-		self->refusal = "its ngram_range is none that counts from 1";
+	else if (!given && (self->ngram_range.shortest < 0 || self->ngram_range.longest < self->ngram_range.shortest))
+		self->refusal = "its ngram_range is none that counts upwards";
 	self->analysis.shortest = (size_t) self->ngram_range.shortest;
 	self->analysis.longest = (size_t) self->ngram_range.longest;
 	if (!self->refusal && self->analyzer == TEXT_WORD && build_words (call, self))

@@ -44,7 +44,7 @@ struct skops_column {
 
 struct skops_block {
 	uint8_t form;  /* enum skops_form */
-	uint8_t dtype; /* enum skops_dtype that the numbers stand for */
+	uint8_t dtype; /* enum skops_dtype that the numbers stand for; of a table the one that all values have, or SKOPS_OBJECT */
 	uint8_t reserved[6];
 	size_t rows, width;
 	size_t first;  /* the first row's number in the input */
