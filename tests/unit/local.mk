@@ -4,6 +4,7 @@
 unit_tests = \
 	tests/unit/test-abi \
 	tests/unit/test-algebra \
+	tests/unit/test-api \
 	tests/unit/test-arena \
 	tests/unit/test-audit \
 	tests/unit/test-bind \
@@ -14,8 +15,8 @@ unit_tests = \
 	tests/unit/test-file \
 	tests/unit/test-forest \
 	tests/unit/test-hash \
-	tests/unit/test-inspect \
 	tests/unit/test-input \
+	tests/unit/test-inspect \
 	tests/unit/test-json \
 	tests/unit/test-lookup \
 	tests/unit/test-node \
@@ -25,6 +26,7 @@ unit_tests = \
 	tests/unit/test-output \
 	tests/unit/test-regex \
 	tests/unit/test-registry \
+	tests/unit/test-registry-entry \
 	tests/unit/test-schema \
 	tests/unit/test-sha256 \
 	tests/unit/test-text \
