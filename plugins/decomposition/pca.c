@@ -187,10 +187,17 @@ static enum skops_status without_noise (struct skops_call *call, const struct pc
 	size_t features = (size_t) self->n_features, n = (size_t) self->n_components, rows = centred->rows;
 	double *scaled = skops_scratch (call, features, n * sizeof *scaled), *covariance = skops_scratch (call, features, features * sizeof *covariance);
 	double *z = skops_scratch (call, features, rows * sizeof *z);
+	double greatest = 0, least = INFINITY;
 	enum skops_status status;
 
 	if (!scaled || !covariance || !z)
 		return SKOPS_NO_MEMORY;
+	for (size_t c = 0; c < n; c++) {
+		greatest = fmax (greatest, excess (self, c));
+		least = fmin (least, excess (self, c));
+	}
+	if (n < features || !(least > greatest * DBL_EPSILON))
+		return skops_fail (call, SKOPS_UNSUPPORTED, "no likelihood: the covariance of the components is singular, and there is no noise");
 	for (size_t f = 0; f < features; f++)
 		for (size_t c = 0; c < n; c++)
 			scaled[f * n + c] = s[f * n + c] * excess (self, c);
@@ -202,7 +209,6 @@ static enum skops_status without_noise (struct skops_call *call, const struct pc
 			z[f * rows + r] = skops_row (centred, r)[f];
 	if (!status)
 		status = skops_solve_triangular (call, false, false, features, rows, covariance, features, z, rows);
-	*log_determinant = 0;
 	for (size_t r = 0; r < rows && !status; r++)
 		lengths[r] = 0;
 	for (size_t f = 0; f < features && !status; f++) {
@@ -216,7 +222,7 @@ static enum skops_status without_noise (struct skops_call *call, const struct pc
 static enum skops_status score_samples (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct pca *self = state;
-	double *lengths = skops_scratch (call, x->rows, sizeof *lengths), log_determinant;
+	double *lengths = skops_scratch (call, x->rows, sizeof *lengths), log_determinant = 0;
 	struct skops_block centred;
 	enum skops_status status;
 

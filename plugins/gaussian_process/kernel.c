@@ -45,11 +45,13 @@ enum skops_status kernel_lay_out (struct skops_call *call, struct kernel_rows *o
 	return SKOPS_OK;
 }
 
+/* Unrolled, the sums of all lanes stay in registers. */
 static inline __attribute__ ((always_inline)) void gather_tile (const double *x, const double *tile, size_t features, double *out, enum kernel_gather gather)
 {
 	double sum[LANES] = { 0 };
 
 	for (size_t f = 0; f < features; f++)
+#pragma GCC unroll 8
 		for (size_t lane = 0; lane < LANES; lane++) {
 			double a = x[f], b = tile[f * LANES + lane];
 

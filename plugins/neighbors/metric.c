@@ -9,12 +9,14 @@
 typedef void add_feature (const struct metric *metric, size_t f, double a, double b, double *s, double *t);
 typedef double end_sums (const struct metric *metric, double s, double t);
 
+/* Unrolled, the sums of all lanes stay in registers. */
 static inline __attribute__ ((always_inline)) void over_tile (const struct metric *metric, const double *x, const double *tile, double *out,
                                                               add_feature *add, end_sums *end)
 {
 	double s[LANES] = { 0 }, t[LANES] = { 0 };
 
 	for (size_t f = 0; f < metric->features; f++)
+#pragma GCC unroll 8
 		for (size_t lane = 0; lane < LANES; lane++)
 			add (metric, f, x[f], tile[f * LANES + lane], &s[lane], &t[lane]);
 	for (size_t lane = 0; lane < LANES; lane++)
@@ -135,6 +137,7 @@ static void mahalanobis_tile (const struct metric *metric, const double *x, cons
 		double row[LANES] = { 0 };
 
 		for (size_t j = 0; j < metric->features; j++)
+#pragma GCC unroll 8
 			for (size_t lane = 0; lane < LANES; lane++)
 				row[lane] += work[j * LANES + lane] * metric->inverse[i * metric->features + j];
 		for (size_t lane = 0; lane < LANES; lane++)

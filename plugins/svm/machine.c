@@ -164,11 +164,13 @@ static double kernel_of (const struct machine *self, double value)
 	}
 }
 
+/* Unrolled, the sums of all lanes stay in registers. */
 static void tile_products (const double *x, const double *tile, size_t features, double *out)
 {
 	double sum[LANES] = { 0 };
 
 	for (size_t f = 0; f < features; f++)
+#pragma GCC unroll 8
 		for (size_t lane = 0; lane < LANES; lane++)
 			sum[lane] += x[f] * tile[f * LANES + lane];
 	memcpy (out, sum, sizeof sum);
@@ -179,6 +181,7 @@ static void tile_distances (const double *x, const double *tile, size_t features
 	double sum[LANES] = { 0 };
 
 	for (size_t f = 0; f < features; f++)
+#pragma GCC unroll 8
 		for (size_t lane = 0; lane < LANES; lane++) {
 			double difference = x[f] - tile[f * LANES + lane];
 			sum[lane] += difference * difference;
