@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* skops: hands its arguments to the command that they name. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tool.h"
@@ -68,6 +69,8 @@ int main (int argc, char **argv)
 	const struct command *command;
 	char help[] = "--help", *arguments[] = { NULL, help, NULL };
 
+	/* While TZ is unset, the C library looks at /etc/localtime for every date that it converts: twice for each member of a zip. */
+	setenv ("TZ", ":/etc/localtime", 0);
 	if (argc < 2) {
 		print_help ();
 		return EXIT_MISUSE;
