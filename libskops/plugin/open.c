@@ -33,7 +33,7 @@ static lt_module bind_now (lt_user_data data, const char *path, lt_dladvise advi
 static bool prepare (void)
 {
 	const lt_dlvtable *lazy;
-	lt_dlvtable *eager;
+	lt_dlvtable *eager, *removed;
 
 	if (ready)
 		return true;
@@ -47,7 +47,9 @@ static bool prepare (void)
 	eager->name = "skops_bind_now";
 	eager->module_open = bind_now;
 	eager->priority = LT_DLLOADER_PREPEND;
-	ready = !lt_dlloader_add (eager) && lt_dlloader_remove ("lt_dlopen") != NULL;
+	removed = lt_dlloader_add (eager) ? NULL : lt_dlloader_remove ("lt_dlopen");
+	ready = removed != NULL;
+	free (removed); /* from the heap, too, and nobody's any more */
 	return ready;
 }
 
