@@ -5,12 +5,13 @@ EXTRA_DIST += tests/cli/harness.sh
 check_PROGRAMS += tests/cli/npycompare
 tests_cli_npycompare_CPPFLAGS = $(LIBARCHIVE_CFLAGS)
 tests_cli_npycompare_LDADD = $(LIBARCHIVE_LIBS)
-EXTRA_DIST += tests/cli/parity.sh
 dist_check_SCRIPTS += \
 	tests/cli/audit.sh \
 	tests/cli/example.sh \
 	tests/cli/help.sh \
 	tests/cli/inspect.sh \
+	tests/cli/parity.sh \
+	tests/cli/penguins.sh \
 	tests/cli/plugins.sh \
 	tests/cli/predict.sh \
 	$(NULL)
