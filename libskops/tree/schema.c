@@ -120,7 +120,7 @@ static enum skops_status find_part (struct reader *r, const struct skops_node *n
 	if (part->optional && (!token || token->type == SKOPS_TOKEN_NULL))
 		return SKOPS_OK;
 	if (!token)
-		return skops_node_fail (r->err, node, "a %.*s without \"%s\"", (int) node->loader.size, node->loader.data, key.data);
+		return skops_node_fail (r->err, node, "its %.*s has no \"%s\"", (int) node->loader.size, node->loader.data, key.data);
 	if (part->how == SKOPS_PART_NODE && token->type != SKOPS_TOKEN_OBJECT)
 		return no_node (r, node, key, token);
 	if (part->how == SKOPS_PART_MAP && token->type != SKOPS_TOKEN_OBJECT)

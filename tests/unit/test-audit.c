@@ -127,7 +127,7 @@ Test (audit, claims_and_reading)
 	struct subject subject = audited (OBJECT ("1", "lib", "Pipe", STATE2 ("1", "steps", LIST ("2", TUPLE ("3", JSON ("4", "\\\"s\\\"") ","
 		OBJECT ("5", "lib", "Step", STATE2 ("5", "scoring", OBJECT ("6", "lib", "Scorer", STATE1 ("6", "f", NODE ("FunctionNode", "m", "score", "7", ""))),
 		"part_", OBJECT ("8", "lib", "Part", STATE2 ("8", "inner", OBJECT ("9", "m", "Unknown", JSON ("90", "null")), "outer", OBJECT ("91", "m", "Unknown", JSON ("92", "null"))))))))
-		, "memory", OBJECT ("93", "m", "Memory", JSON ("94", "null")))));
+		, "memory", OBJECT ("93", "lib", "Step", STATE1 ("93", "coef_", OBJECT ("94", "m", "Memory", JSON ("95", "null")))))));
 
 	is (subject, "", SKOPS_VERDICT_CLAIMED, true);
 	is (subject, "steps", SKOPS_VERDICT_STRUCTURAL, true);
@@ -137,7 +137,8 @@ Test (audit, claims_and_reading)
 	is (subject, "steps[0][1].part_", SKOPS_VERDICT_CLAIMED, true);
 	is (subject, "steps[0][1].part_.inner", SKOPS_VERDICT_UNKNOWN, true);
 	is (subject, "steps[0][1].part_.outer", SKOPS_VERDICT_UNKNOWN, false);
-	is (subject, "memory", SKOPS_VERDICT_UNKNOWN, false);
+	is (subject, "memory", SKOPS_VERDICT_CLAIMED, false);
+	is (subject, "memory.coef_", SKOPS_VERDICT_UNKNOWN, false);
 	cr_assert_eq (subject.audit->counts[SKOPS_VERDICT_UNKNOWN], 4);
 	cr_assert_eq (subject.audit->unknown_read, 1);
 	cr_assert_str_eq (at (subject, "steps[0][1].part_")->judgement.reason, "part of lib:Step");
@@ -222,6 +223,8 @@ Test (audit, wrong_loaders_and_classes)
 	unknown (TYPE ("1", "lib", "Step"), "2", "", "type or function reference lib.Step");
 	unknown (TYPE ("1", "builtins", "eval"), "2", "", "type or function reference builtins.eval");
 	unknown (TYPE ("1", "lib", "Scorer"), "2", "", "type or function reference");
+	unknown (NODE ("NewNode", "lib", "Scorer", "1", ""), "2", "", "a loader kind that is not known");
+	unknown (NODE ("BytesLikeNode", "os", "system", "1", ""), "2", "", "a loader kind that is not known");
 	unknown (NODE ("FunctionNode", "lib", "Scorer", "1", ""), "2", "", "function reference lib.Scorer");
 	unknown (NODE ("FunctionNode", "os", "system", "1", ""), "2", "", "function reference os.system");
 	unknown (NODE ("ListNode", "lib", "Step", "1", ",'content':[]"), "2", "", "a class that its loader kind is not for");
@@ -350,6 +353,7 @@ Test (audit, python)
 	python_asks (LIST ("1", OBJECT ("2", "z", "Z", JSON ("3", "null")) "," OBJECT ("4", "a", "A", JSON ("5", "null")) "," OBJECT ("6", "z", "Z", JSON ("7", "null"))), "a.A z.Z");
 	python_asks (NODE ("TreeNode", "sklearn.tree._tree", "Tree", "1", ",'content':" DICT ("2", LIST ("3", ""), "") ",'__reduce__':{'args':" TUPLE ("4", "") "}"), "sklearn.tree._tree.Tree");
 	python_asks (NODE ("LossNode", "sklearn.linear_model._sgd_fast", "Hinge", "1", ",'content':" DICT ("2", LIST ("3", ""), "") ",'__reduce__':{'args':" TUPLE ("4", "") "}"), "");
+	python_asks (LIST ("1", TYPE ("2", "os", "system") ",{'__id__':2}"), "os.system");
 	python_asks (TYPE ("1", "builtins", "list"), "");
 	python_asks (TYPE ("1", "builtins", "dict"), "builtins.dict");
 	python_asks (NODE ("FunctionNode", "numpy", "log1p", "1", ""), "");

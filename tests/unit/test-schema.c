@@ -153,10 +153,10 @@ Test (schema, a_node_is_an_object_with_metadata)
 	refused ("{'__class__':null,'__module__':'m','__loader__':'TypeNode'}", "\"__class__\" must be a string, but is null");
 	refused ("{'__class__':'C','__module__':7,'__loader__':'TypeNode'}", "\"__module__\" must be a string, but is a number");
 	refused ("{'__class__':'C','__module__':'m','__loader__':['TypeNode']}", "\"__loader__\" must be a string, but is an array");
-	refused (NODE ("ListNode", "builtins", "list", "1", ""), "a ListNode without \"content\"");
+	refused (NODE ("ListNode", "builtins", "list", "1", ""), "its ListNode has no \"content\"");
 	refused (NODE ("ListNode", "builtins", "list", "1", ",'content':{}"), "\"content\" must be an array, but is an object");
 	refused (NODE ("JsonNode", "builtins", "str", "1", ",'content':{}"), "\"content\" must be a string, but is an object");
-	refused (NODE ("SliceNode", "builtins", "slice", "1", ",'content':{'start':1,'stop':2}"), "a SliceNode without \"step\"");
+	refused (NODE ("SliceNode", "builtins", "slice", "1", ",'content':{'start':1,'stop':2}"), "its SliceNode has no \"step\"");
 	refused (NODE ("NdArrayNode", "numpy", "ndarray", "1", ",'type':'pickle','file':'a'"), "\"type\"");
 	refused (NODE ("RandomGeneratorNode", "numpy.random._generator", "Generator", "1", ",'content':{'bit_generator':" LIST ("2", "") "}"), "\"seed_seq\"");
 }
@@ -230,7 +230,7 @@ Test (schema, keys_and_their_types)
 	refused (DICT ("1", TUPLE ("2", ""), ""), "key_types are no ListNode");
 	refused (DICT ("1", LIST ("2", STR ("3")), ""), "0 entries, but 1 types of keys");
 	refused (DICT ("1", LIST ("2", ""), "'a':" JSON ("3", "1")), "1 entries, but 0 types of keys");
-	refused (NODE ("DictNode", "builtins", "dict", "1", ",'content':{}"), "a DictNode without \"key_types\"");
+	refused (NODE ("DictNode", "builtins", "dict", "1", ",'content':{}"), "its DictNode has no \"key_types\"");
 }
 
 Test (schema, duplicate_keys)
