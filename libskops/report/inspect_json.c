@@ -110,7 +110,7 @@ static void write_entry (struct skops_error *err, struct skops_buffer *out, stru
 		skops_buffer_format (out, ", \"extra\": %s", node->extra.data);
 	if (broken.status) {
 		skops_report_text (out, "broken", skops_text_of (broken.message), false);
-		skops_error_set (err, SKOPS_BAD_FILE, "%s", broken.message);
+		skops_error_set (err, broken.status == SKOPS_NO_MEMORY ? SKOPS_NO_MEMORY : SKOPS_BAD_FILE, "%s", broken.message);
 	}
 	skops_buffer_text (out, "}");
 }

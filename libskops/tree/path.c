@@ -123,11 +123,12 @@ void skops_node_prefix (struct skops_error *err, const struct skops_node *node)
 enum skops_status skops_node_fail (struct skops_error *err, const struct skops_node *node, const char *format, ...)
 {
 	va_list args;
-	enum skops_status status;
 
+	if (err->status)
+		return err->status;
 	va_start (args, format);
-	status = skops_error_vset (err, SKOPS_BAD_FILE, format, args);
+	skops_error_vset (err, SKOPS_BAD_FILE, format, args);
 	va_end (args);
 	skops_node_prefix (err, node);
-	return status;
+	return SKOPS_BAD_FILE;
 }

@@ -13,7 +13,7 @@ enum skops_status skops_schema_read (struct skops_error *err, struct skops_docum
 /* Whether the node that is complete now holds what its kind must: lengths, shapes, kinds of its parts. */
 enum skops_status skops_schema_check (struct skops_error *err, struct skops_node *node);
 
-/* Fails with the node's path in front: "steps[1]: …". */
+/* Fails with SKOPS_BAD_FILE and the node's path in front, "steps[1]: …"; a slot that is filled already stays as it is and gives its status. */
 enum skops_status skops_node_fail (struct skops_error *err, const struct skops_node *node, const char *format, ...)
 	__attribute__ ((format (printf, 3, 4)));
 
