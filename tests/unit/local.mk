@@ -7,6 +7,7 @@ unit_tests = \
 	tests/unit/test-api \
 	tests/unit/test-arena \
 	tests/unit/test-audit \
+	tests/unit/test-bessel \
 	tests/unit/test-bind \
 	tests/unit/test-buffer \
 	tests/unit/test-csv \
@@ -24,6 +25,7 @@ unit_tests = \
 	tests/unit/test-npz \
 	tests/unit/test-numpy \
 	tests/unit/test-output \
+	tests/unit/test-ranking \
 	tests/unit/test-regex \
 	tests/unit/test-registry \
 	tests/unit/test-registry-entry \
@@ -39,6 +41,8 @@ unit_tests = \
 
 LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++
 AM_CPPFLAGS += $(CRITERION_CFLAGS)
+tests_unit_test_bessel_SOURCES = tests/unit/test-bessel.c plugins/gaussian_process/bessel.c
+tests_unit_test_ranking_SOURCES = tests/unit/test-ranking.c plugins/neighbors/order.c
 EXTRA_DIST += \
 	tests/unit/mock-frame.h \
 	tests/unit/python \
