@@ -28,7 +28,12 @@ enum skops_format { SKOPS_FORMAT_UNKNOWN, SKOPS_FORMAT_NPY, SKOPS_FORMAT_NPZ, SK
 enum skops_format skops_format_of (const char *path_or_name);
 
 /* Reads a table, matrix or list for `method` of `model`. Text formats are typed by the model's columns (skops_model_column, matched by name when both
- * sides have names): a column that was learnt as strings stays strings. Errors are SKOPS_UNFIT with row (from 1, without the header), column and way out. */
+ * sides have names): a column that was learnt as strings stays strings. Errors are SKOPS_UNFIT with row (from 1, without the header), column and way out.
+ *
+ * Numbers of one dtype come as a dense matrix, others as a table; a method that takes no table gets float64. A method with SKOPS_TAKES_TEXT gets a flat column of
+ * texts, one with SKOPS_TAKES_Y a flat column of anything. JSON rows that are lists (tokens, label sets) come as a flat column of SKOPS_COLUMN_LISTS where the method
+ * has one of these flags, where their lengths differ, or where it takes dictionaries: a method with SKOPS_TAKES_ANY_WIDTH that accepts nothing but tables. Such a
+ * method gets JSON objects as that column, too, each as pairs [n, 2] of key and value; a value that is a list gives a pair for each element. */
 enum skops_status skops_data_read (struct skops_error *err, struct skops_data *out, struct skops_arena *arena, const struct skops_model *model,
                                    const struct skops_method_entry *method, const char *path, enum skops_format format);
 
