@@ -142,7 +142,8 @@ static enum skops_status bind_int (struct skops_binder *binder, const struct sko
 	if (bind_number (binder, node, field, &number, out))
 		return binder->err->status;
 	if (field->dims && !skops_dims_bind (&binder->dims, field->dims, *out)) {
-		skops_dims_value (&binder->dims, field->dims, &bound);
+		if (!skops_dims_value (&binder->dims, field->dims, &bound))
+			return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "%lld is no size for %s", (long long) *out, field->dims);
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "%lld contradicts %s = %lld of other attributes", (long long) *out, field->dims, (long long) bound);
 	}
 	return SKOPS_OK;
@@ -172,16 +173,16 @@ static enum skops_status bind_list (struct skops_binder *binder, const struct sk
 	const struct skops_node *target = skops_node_target (node);
 	size_t count = skops_node_count (target);
 	bool single = (field->flags & SKOPS_ONE_OR_MANY) && (target->kind == SKOPS_NODE_ARRAY || target->kind == SKOPS_NODE_OBJECT_ARRAY);
-	unsigned rank = target->kind == SKOPS_NODE_OBJECT_ARRAY && !single ? target->rank : 1, view_rank;
-	int64_t shape[2] = { single ? 1 : (int64_t) count, 1 }, view[SKOPS_DIM_RANK];
+	int64_t shape[2] = { 1, 1 }, view[SKOPS_DIM_RANK];
+	unsigned rank = 1, view_rank;
 	char *items;
 
 	if (!single && !is_sequence (target))
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "a list is due here");
 	if (single)
 		count = 1;
-	else if (target->kind == SKOPS_NODE_OBJECT_ARRAY && rank)
-		memcpy (shape, target->shape, sizeof shape);
+	else if (skops_bind_extent (binder, node, &rank, shape))
+		return binder->err->status;
 	if (skops_bind_shape (binder, node, field, rank, shape, &view_rank, view))
 		return binder->err->status;
 	items = skops_arena_alloc (binder->arena, count, field->item->size);
@@ -322,11 +323,8 @@ enum skops_status skops_bind_table (struct skops_binder *binder, const struct sk
 		struct skops_arena_mark mark;
 		enum skops_status status;
 
-		if (field->kind == SKOPS_KIND_DIM) {
-			if (!skops_dims_value (&binder->dims, field->dims, member))
-				*(int64_t *) member = -1;
+		if (field->kind == SKOPS_KIND_DIM)
 			continue;
-		}
 		if (binder->writer && ((field->since && binder->writer < field->since) || (field->until && binder->writer > field->until))) {
 			set_absent (field, member, false);
 			continue;
@@ -343,6 +341,13 @@ enum skops_status skops_bind_table (struct skops_binder *binder, const struct sk
 		skops_arena_reset (binder->scratch, mark);
 		if (status)
 			return status;
+	}
+	for (uint32_t i = 0; i < table->count; i++) {
+		const struct skops_field *field = &table->fields[i];
+		int64_t *member = (int64_t *) (void *) ((char *) out + field->offset);
+
+		if (field->kind == SKOPS_KIND_DIM && !skops_dims_value (&binder->dims, field->dims, member))
+			*member = -1;
 	}
 	return SKOPS_OK;
 }

@@ -20,7 +20,7 @@ struct skops_binder {
 	uint32_t writer;
 	unsigned depth; /* records inside records */
 	struct skops_dims dims;
-	/* Names the estimator at a node, to be completed before the owner is built; NULL with the error set. With `lenient` an unknown type is NULL without error. */
+	/* Names the estimator at a node, to be completed before the owner is built (or, with SKOPS_IMPORTANCES in `flags`, only to be asked for them). NULL with the error set. */
 	const struct skops_child *(*child) (void *data, const struct skops_node *node, uint32_t flags);
 	void *data;
 };
@@ -47,6 +47,9 @@ enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct sk
 /* Checks a shape against field->dims and fills the view's rank and dims. */
 enum skops_status skops_bind_shape (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, unsigned rank,
                                     const int64_t *shape, unsigned *view_rank, int64_t *view);
+
+/* The stored rank and shape of scalars or of items: a list has one dimension, an object array at most two (more are refused), anything else is a single one. */
+enum skops_status skops_bind_extent (struct skops_binder *binder, const struct skops_node *node, unsigned *rank, int64_t shape[2]);
 
 /* The scalar at a node, by value. */
 enum skops_status skops_bind_value (struct skops_binder *binder, const struct skops_node *node, struct skops_value *out);

@@ -48,14 +48,18 @@ static void lay_out (struct skops_array *out, unsigned rank, const int64_t *dims
 /* The rules that hold for single elements. */
 static enum skops_status check_elements (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, const struct skops_array *array)
 {
-	if (field->flags & SKOPS_FINITE)
+	if ((field->flags & SKOPS_FINITE) && (array->dtype == SKOPS_F4 || array->dtype == SKOPS_F8))
 		for (size_t i = 0; i < array->count; i++)
 			if (!isfinite (array->dtype == SKOPS_F4 ? (double) ((const float *) array->data)[i] : ((const double *) array->data)[i]))
 				return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "element %zu is not finite", i);
-	if ((field->flags & SKOPS_INDEX) && array->dtype == SKOPS_I8)
-		for (size_t i = 0; i < array->count; i++)
-			if (skops_i8 (array)[i] < 0)
-				return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "element %zu is %lld, and negative", i, (long long) skops_i8 (array)[i]);
+	if ((field->flags & SKOPS_INDEX) && (array->dtype == SKOPS_I4 || array->dtype == SKOPS_I8))
+		for (size_t i = 0; i < array->count; i++) {
+			int64_t index = array->dtype == SKOPS_I4 ? ((const int32_t *) array->data)[i] : skops_i8 (array)[i];
+			if (index < 0)
+				return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "element %zu is %lld, and negative", i, (long long) index);
+			if (field->low < field->high && (double) index > field->high)
+				return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "element %zu is %lld, above %.17g", i, (long long) index, field->high);
+		}
 	return SKOPS_OK;
 }
 
@@ -96,21 +100,40 @@ static enum skops_status convert (struct skops_binder *binder, const struct skop
 	return SKOPS_OK;
 }
 
+enum skops_status skops_bind_extent (struct skops_binder *binder, const struct skops_node *node, unsigned *rank, int64_t shape[2])
+{
+	const struct skops_node *target = skops_node_target (node);
+
+	*rank = 0;
+	shape[0] = shape[1] = 1;
+	if (target->kind == SKOPS_NODE_LIST || target->kind == SKOPS_NODE_TUPLE || target->kind == SKOPS_NODE_SET) {
+		*rank = 1;
+		shape[0] = (int64_t) skops_node_count (target);
+	} else if (target->kind == SKOPS_NODE_OBJECT_ARRAY) {
+		*rank = target->rank;
+		if (*rank > 2)
+			return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an object array of %u dimensions", *rank);
+		for (unsigned i = 0; i < *rank; i++)
+			shape[i] = target->shape[i];
+	}
+	return SKOPS_OK;
+}
+
 /* A list of numbers, an object array of numbers, or one number. */
 static enum skops_status from_scalars (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_array *out)
 {
 	const struct skops_node *target = skops_node_target (node);
 	bool single = target->kind == SKOPS_NODE_JSON || target->kind == SKOPS_NODE_ARRAY;
 	size_t count = single ? 1 : skops_node_count (target);
-	unsigned rank = single ? 0 : target->kind == SKOPS_NODE_OBJECT_ARRAY ? target->rank : 1;
-	int64_t shape[2] = { (int64_t) count, 1 };
+	unsigned rank;
+	int64_t shape[2];
 	enum skops_dtype stored = SKOPS_I8;
 	struct skops_value value;
 	double *floats;
 	int64_t *ints;
 
-	if (target->kind == SKOPS_NODE_OBJECT_ARRAY)
-		memcpy (shape, target->shape, sizeof shape);
+	if (skops_bind_extent (binder, node, &rank, shape))
+		return binder->err->status;
 	floats = skops_arena_alloc (binder->scratch, count, sizeof *floats);
 	ints = skops_arena_alloc (binder->scratch, count, sizeof *ints);
 	if (!floats || !ints)

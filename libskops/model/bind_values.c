@@ -140,15 +140,13 @@ enum skops_status skops_bind_values (struct skops_binder *binder, const struct s
 	const struct skops_node *target = skops_node_target (node);
 	bool sequence = target->kind == SKOPS_NODE_LIST || target->kind == SKOPS_NODE_TUPLE || target->kind == SKOPS_NODE_OBJECT_ARRAY || target->kind == SKOPS_NODE_SET;
 	size_t count = sequence ? skops_node_count (target) : 1;
-	unsigned rank = target->kind == SKOPS_NODE_OBJECT_ARRAY ? target->rank : sequence ? 1 : 0, view_rank;
-	int64_t shape[2] = { (int64_t) count, 1 }, view[SKOPS_DIM_RANK] = { 1, 1, 1, 1 };
+	int64_t shape[2], view[SKOPS_DIM_RANK] = { 1, 1, 1, 1 };
+	unsigned rank, view_rank;
 	struct skops_value *items;
 
 	if (target->kind == SKOPS_NODE_ARRAY && !target->scalar_class)
 		return values_of_npy (binder, node, field, out);
-	if (target->kind == SKOPS_NODE_OBJECT_ARRAY)
-		memcpy (shape, target->shape, sizeof shape);
-	if (skops_bind_shape (binder, node, field, rank, shape, &view_rank, view))
+	if (skops_bind_extent (binder, node, &rank, shape) || skops_bind_shape (binder, node, field, rank, shape, &view_rank, view))
 		return binder->err->status;
 	items = skops_arena_alloc (binder->arena, count, sizeof *items);
 	if (!items)

@@ -32,7 +32,7 @@ bool skops_dims_bind (struct skops_dims *dims, const char *name, int64_t value)
 
 	if (bound)
 		return *bound == value;
-	if (dims->count == SKOPS_DIM_NAMES || size >= SKOPS_DIM_NAME)
+	if (value < 0 || dims->count == SKOPS_DIM_NAMES || size >= SKOPS_DIM_NAME)
 		return false;
 	memcpy (dims->items[dims->count].name, name, size + 1);
 	dims->items[dims->count++].value = value;
@@ -94,8 +94,9 @@ static bool match_term (struct skops_dims *dims, const char *term, int64_t value
 		return false;
 	memcpy (name, term, size);
 	name[size] = '\0';
-	expected = strtoll (term + size + 1, NULL, 10);
-	return is_name (name) && skops_dims_bind (dims, name, term[size] == '+' ? value - expected : value + expected);
+	if (!is_name (name) || !skops_dims_value (dims, term + size + 1, &expected))
+		return false;
+	return !(term[size] == '+' ? __builtin_sub_overflow (value, expected, &value) : skops_add_overflows (value, expected, &value)) && skops_dims_bind (dims, name, value);
 }
 
 /* Copies the next term of an alternative; returns what follows it, NULL at the alternative's end. */

@@ -26,7 +26,7 @@ bool skops_dims_match (struct skops_dims *dims, const char *spec, unsigned rank,
 /* The value of one term ("F", "b(K)", "F+1"); false when a name in it is not bound. */
 bool skops_dims_value (const struct skops_dims *dims, const char *term, int64_t *value);
 
-/* Binds `name`; false when it is bound to something else already (`value` then keeps the bound one), or there are too many. */
+/* Binds `name`; false when it is bound to something else already, the value is negative, the name too long, or there are too many. */
 bool skops_dims_bind (struct skops_dims *dims, const char *name, int64_t value);
 
 /* Appends "[K = 3, F = 5] or [F = 5]": the alternatives with what is known, for a message. */

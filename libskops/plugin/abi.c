@@ -30,6 +30,12 @@ static uint32_t member_size (const struct skops_field *field)
 	}
 }
 
+/* The number types that a stored one is brought to. */
+static bool is_wanted_dtype (uint16_t dtype)
+{
+	return dtype == SKOPS_F8 || dtype == SKOPS_F4 || dtype == SKOPS_I8 || dtype == SKOPS_I4 || dtype == SKOPS_U4 || dtype == SKOPS_U1 || dtype == SKOPS_B1;
+}
+
 /* Tables nest as their author wrote them, records also in circles: a GP kernel holds kernels. The stack is the path from the top. */
 enum { TABLE_DEPTH = 32 };
 struct table_stack {
@@ -62,6 +68,11 @@ static enum skops_status check_field (struct skops_error *err, const struct skop
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s.%s: a record without cases", what, name);
 	if (field->kind == SKOPS_KIND_DIM && !field->dims)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s.%s: a dimension without a name", what, name);
+	if (field->kind == SKOPS_KIND_ARRAY && !is_wanted_dtype (field->dtype))
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s.%s: arrays of dtype %u are not made", what, name, field->dtype);
+	for (uint32_t i = 0; field->kind == SKOPS_KIND_COLUMNS && i < field->table->count && field->table->fields; i++)
+		if (field->table->fields[i].kind != SKOPS_KIND_ARRAY)
+			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s.%s: a column of it is no array", what, name);
 	if (field->item)
 		status = check_field (err, field->item, field->item->size, what, stack);
 	if (!status && field->table)

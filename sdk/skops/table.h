@@ -34,7 +34,7 @@ enum skops_kind {
 	SKOPS_KIND_RECORD,     /* struct skops_record: an object that is no estimator, by class one of `cases` */
 	SKOPS_KIND_CHILD,      /* struct skops_step: an estimator, or one of `words` in its place */
 	SKOPS_KIND_TREE,       /* struct skops_tree (skops/tree.h): sklearn.tree._tree.Tree, checked whole */
-	SKOPS_KIND_DIM,        /* int64_t: the value of the dimension `dims`, once all other fields are bound; reads no attribute */
+	SKOPS_KIND_DIM,        /* int64_t: the value of the dimension `dims`, once all other fields are bound, -1 where none of them states it; reads no attribute */
 };
 
 enum skops_field_flags {
@@ -43,7 +43,7 @@ enum skops_field_flags {
 	SKOPS_NULLABLE = 1 << 2,    /* may be None: NaN, SKOPS_INT_NONE, data NULL, no child */
 	SKOPS_FORTRAN = 1 << 3,     /* array: wanted column by column */
 	SKOPS_FINITE = 1 << 4,      /* array, float: NaN and infinities refused */
-	SKOPS_INDEX = 1 << 5,       /* int, array: a count or index, 0 or more; with `high` set, below or equal to it */
+	SKOPS_INDEX = 1 << 5,       /* int, array of I8 or I4: a count or index, 0 or more; with `high` set, below or equal to it */
 	SKOPS_KEEP_F4 = 1 << 6,     /* array of dtype F8: a float32 array stays float32 */
 	SKOPS_IMPORTANCES = 1 << 7, /* child: wanted for its importances only, its prediction is not completed */
 	SKOPS_LENIENT = 1 << 8,     /* child: one that cannot be loaded (nobody handles it, or it was never fitted) fails only when something is asked of it */
