@@ -7,20 +7,29 @@
 #include "model/builder.h"
 #include "model/frame.h"
 
+/* Lists in the arena have room for a power of two of items. */
+static bool is_full (size_t count)
+{
+	return (count & (count - 1)) == 0;
+}
+
 /* Room for one more method in the list of the estimator that is being described. */
 static bool list_method (struct skops_frame *frame, const struct skops_method_entry *entry)
 {
 	struct skops_child *self = frame->self;
-	const struct skops_method_entry **grown = skops_arena_alloc (frame->arena, self->n_methods + 1, sizeof (void *));
+	const struct skops_method_entry **grown;
 
-	if (!grown) {
-		skops_error_memory (frame->err);
-		return false;
+	if (is_full (self->n_methods)) {
+		grown = skops_arena_alloc (frame->arena, self->n_methods ? 2 * self->n_methods : 1, sizeof (void *));
+		if (!grown) {
+			skops_error_memory (frame->err);
+			return false;
+		}
+		if (self->n_methods)
+			memcpy (grown, self->methods, self->n_methods * sizeof (void *));
+		self->methods = grown;
 	}
-	if (self->n_methods)
-		memcpy (grown, self->methods, self->n_methods * sizeof (void *));
-	grown[self->n_methods++] = entry;
-	self->methods = grown;
+	self->methods[self->n_methods++] = entry;
 	return true;
 }
 
@@ -30,6 +39,10 @@ struct skops_method *skops_host_method_add (struct skops_call *call, const char 
 	struct skops_method_entry *entry = skops_arena_alloc (frame->arena, 1, sizeof *entry);
 	struct skops_output *outputs;
 
+	if (!name || !apply) {
+		skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s describes a method without a name or a function", frame->self->type);
+		return NULL;
+	}
 	if (!entry) {
 		skops_error_memory (frame->err);
 		return NULL;
@@ -100,13 +113,15 @@ enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_met
 
 	if (!method)
 		return frame->err->status;
-	grown = skops_arena_alloc (frame->arena, entry->n_edges + 1, sizeof *grown);
-	if (!grown)
-		return skops_error_memory (frame->err);
-	if (entry->n_edges)
-		memcpy (grown, entry->edges, entry->n_edges * sizeof *grown);
-	entry->edges = grown;
-	added = &grown[entry->n_edges];
+	if (is_full (entry->n_edges)) {
+		grown = skops_arena_alloc (frame->arena, entry->n_edges ? 2 * entry->n_edges : 1, sizeof *grown);
+		if (!grown)
+			return skops_error_memory (frame->err);
+		if (entry->n_edges)
+			memcpy (grown, entry->edges, entry->n_edges * sizeof *grown);
+		entry->edges = grown;
+	}
+	added = &entry->edges[entry->n_edges];
 	if (edge)
 		added->edge = *edge;
 	if (child) {
@@ -115,6 +130,8 @@ enum skops_status skops_host_edge_add (struct skops_call *call, struct skops_met
 		added->method = skops_model_method (child, child_method);
 		if (!added->method)
 			return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no method %s", child->type, child_method);
+		if (added->method->method.n_outputs != (edge && edge->n_outputs ? edge->n_outputs : 1))
+			return skops_fail (call, SKOPS_UNSUPPORTED, "%s of %s answers %u arrays, one is expected here", child_method, child->type, added->method->method.n_outputs);
 		entry->whole_batch |= added->method->whole_batch;
 	}
 	if (edge && edge->columns && take_columns (frame, added, edge))

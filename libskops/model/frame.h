@@ -9,7 +9,6 @@
 /* Where one thread runs a model; its memory is reused from block to block. */
 struct skops_session {
 	struct skops_error err;
-	int64_t error_row;             /* of the input; -1: none */
 	struct skops_arena *scratch;   /* a stack: what a call takes is given back when it returns */
 	struct skops_arena *results;   /* what calls answer: given back when the block is done */
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
@@ -69,7 +68,7 @@ enum skops_status skops_host_run (struct skops_call *call, size_t edge, const st
 
 /* block.c */
 enum skops_status skops_host_shape (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width);
-enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t more);
+enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t total);
 enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
 
 /* `x` in a form that `method` accepts, in the frame's scratch; checked as its flags ask (form, finiteness, sign). */

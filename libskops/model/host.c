@@ -53,8 +53,6 @@ static enum skops_status host_fail (struct skops_call *call, enum skops_status s
 		status = SKOPS_UNSUPPORTED;
 	skops_error_vset (frame->err, status, format, args);
 	if (frame->session) {
-		if (row >= 0)
-			frame->session->error_row = (int64_t) frame->first + row;
 		add_place (frame, row, column);
 	} else {
 		char path[256];

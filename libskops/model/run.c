@@ -22,51 +22,103 @@ static enum skops_status copy_sparse (struct skops_frame *frame, struct skops_bl
 	if (skops_host_shape (&frame->call, out, SKOPS_CSR, x->rows, x->width) || skops_host_reserve (&frame->call, out, stored))
 		return frame->err->status;
 	memcpy (out->indptr, x->indptr, (x->rows + 1) * sizeof *out->indptr);
+	if (!stored)
+		return SKOPS_OK;
 	memcpy (out->indices, x->indices, stored * sizeof *out->indices);
 	memcpy (out->f8, x->f8, stored * sizeof *out->f8);
 	return SKOPS_OK;
 }
 
-/* Memory for what the plugin is about to write, unless the caller brought its own. */
-static enum skops_status prepare_output (struct skops_frame *frame, struct skops_block *out, const struct skops_output *output, const struct skops_block *x)
+/* The columns of an output as far as they are known before apply; -1. */
+static int64_t width_of (const struct skops_output *output, const struct skops_block *x)
+{
+	return output->form == SKOPS_LIKE_X && output->width < 0 ? (int64_t) x->width : output->width;
+}
+
+static bool is_in_place (const struct skops_block *out)
+{
+	return out->form == SKOPS_DENSE && out->f8;
+}
+
+/* Memory for what the plugin is about to write: the caller's own where it brought some and the answer is dense and of a known width; else fresh. */
+static enum skops_status prepare_output (struct skops_frame *frame, struct skops_block *made, const struct skops_block *out, const struct skops_output *output,
+                                         const struct skops_block *x)
 {
 	size_t rows = output->rows_of ? output->rows_of : x->rows;
+	int64_t width = width_of (output, x);
+	bool dense = output->form == SKOPS_DENSE || (output->form == SKOPS_LIKE_X && x->form != SKOPS_CSR);
 
-	out->dtype = dtype_of (output, x);
-	out->first = x->first;
-	if (out->form == SKOPS_DENSE && out->f8) {
-		if (output->form != SKOPS_DENSE && output->form != SKOPS_ANY && (output->form != SKOPS_LIKE_X || x->form == SKOPS_CSR))
-			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller wants a dense answer and this one is not");
-		if (out->rows != rows || (output->width >= 0 && out->width != (size_t) output->width))
-			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller made room for %zu × %zu numbers, the answer has %zu × %lld", out->rows, out->width, rows, (long long) output->width);
+	*made = (struct skops_block) { .dtype = dtype_of (output, x), .first = frame->first, .rows = rows };
+	if (output->form == SKOPS_ANY || width < 0)
+		return SKOPS_OK;
+	if (dense && is_in_place (out) && out->rows == rows && out->width == (size_t) width) {
+		made->form = SKOPS_DENSE;
+		made->width = out->width;
+		made->stride = out->stride;
+		made->f8 = out->f8;
 		return SKOPS_OK;
 	}
-	if (output->form == SKOPS_ANY || output->width < 0) {
-		out->form = SKOPS_ANY;
-		out->rows = rows;
-		return SKOPS_OK;
-	}
-	if (output->form == SKOPS_LIKE_X)
-		return x->form == SKOPS_CSR ? copy_sparse (frame, out, x) : skops_host_shape (&frame->call, out, SKOPS_DENSE, rows, (size_t) output->width);
-	return skops_host_shape (&frame->call, out, (enum skops_form) output->form, rows, (size_t) output->width);
+	if (output->form == SKOPS_LIKE_X && !dense)
+		return copy_sparse (frame, made, x);
+	return skops_host_shape (&frame->call, made, dense ? SKOPS_DENSE : (enum skops_form) output->form, rows, (size_t) width);
+}
+
+static enum skops_status check_sparse (struct skops_frame *frame, const struct skops_block *made)
+{
+	size_t stored;
+
+	if (!made->indptr || made->indptr[0] != 0)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered sparse rows that do not begin at 0", frame->self->type);
+	for (size_t r = 0; r < made->rows; r++)
+		if (made->indptr[r + 1] < made->indptr[r] || (size_t) made->indptr[r + 1] > made->capacity)
+			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered a broken sparse row %zu", frame->self->type, r);
+	stored = (size_t) made->indptr[made->rows];
+	for (size_t k = 0; made->form == SKOPS_CSR && k < stored; k++)
+		if (made->indices[k] < 0 || (size_t) made->indices[k] >= made->width)
+			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered column %d of %zu", frame->self->type, (int) made->indices[k], made->width);
+	return SKOPS_OK;
 }
 
 /* What a plugin wrote is believed by the next step only so far. */
-static enum skops_status check_output (struct skops_frame *frame, const struct skops_block *out, size_t i)
+static enum skops_status check_output (struct skops_frame *frame, const struct skops_block *made, size_t i, const struct skops_block *x)
 {
-	if (out->form == SKOPS_ANY)
+	const struct skops_output *output = &frame->method->method.outputs[i];
+	size_t rows = output->rows_of ? output->rows_of : x->rows;
+	int64_t width = width_of (output, x);
+
+	if (made->form == SKOPS_ANY)
 		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s left output %zu without a form", frame->self->type, i);
-	if (frame->method->method.outputs[i].last_axis && (out->form != SKOPS_DENSE || out->width % frame->method->method.outputs[i].last_axis))
-		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered %zu columns for an axis of %zu", frame->self->type, out->width,
-		                   frame->method->method.outputs[i].last_axis);
-	if (out->form != SKOPS_CSR && out->form != SKOPS_RAGGED)
+	if (made->rows != rows || (width >= 0 && made->width != (size_t) width))
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered %zu × %zu values where %zu × %lld are due", frame->self->type, made->rows,
+		                   made->width, rows, (long long) width);
+	if (output->last_axis && (made->form != SKOPS_DENSE || made->width % output->last_axis))
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered %zu columns for an axis of %zu", frame->self->type, made->width,
+		                   output->last_axis);
+	if (made->form == SKOPS_CSR || made->form == SKOPS_RAGGED)
+		return check_sparse (frame, made);
+	if (made->form == SKOPS_DENSE ? !made->f8 || made->stride < made->width : made->form != SKOPS_TABLE || !made->columns)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered a block of form %d without content", frame->self->type, made->form);
+	return SKOPS_OK;
+}
+
+/* Hands the answer to the caller; its numbers go to the caller's own memory where it brought some. */
+static enum skops_status give (struct skops_frame *frame, struct skops_block *out, const struct skops_block *made)
+{
+	struct skops_block dense;
+
+	if (!is_in_place (out)) {
+		*out = *made;
 		return SKOPS_OK;
-	for (size_t r = 0; r < out->rows; r++)
-		if (out->indptr[r + 1] < out->indptr[r] || (size_t) out->indptr[r + 1] > out->capacity)
-			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered a broken sparse row %zu", frame->self->type, r);
-	for (int64_t k = 0; out->form == SKOPS_CSR && k < out->indptr[out->rows]; k++)
-		if (out->indices[k] < 0 || (size_t) out->indices[k] >= out->width)
-			return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s answered column %d of %zu", frame->self->type, (int) out->indices[k], out->width);
+	}
+	if (skops_host_to_dense (&frame->call, &dense, made))
+		return frame->err->status;
+	if (out->rows != dense.rows || out->width != dense.width)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller made room for %zu × %zu numbers, the answer has %zu × %zu", out->rows, out->width, dense.rows,
+		                   dense.width);
+	out->dtype = dense.dtype;
+	out->first = dense.first;
+	for (size_t r = 0; out->f8 != dense.f8 && r < dense.rows; r++)
+		memcpy (skops_row (out, r), skops_row (&dense, r), dense.width * sizeof (double));
 	return SKOPS_OK;
 }
 
@@ -74,7 +126,7 @@ enum skops_status skops_frame_apply (struct skops_session *session, const struct
                                      const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out)
 {
 	struct skops_frame frame = skops_frame_make (&session->err, method->owner);
-	struct skops_block accepted;
+	struct skops_block accepted, *made;
 	struct skops_arena_mark mark;
 	enum skops_status status;
 
@@ -82,19 +134,25 @@ enum skops_status skops_frame_apply (struct skops_session *session, const struct
 	frame.caller = caller;
 	frame.edge = edge;
 	frame.method = method;
-	frame.first = x->first;
+	frame.first = caller ? caller->first : x->first;
 	frame.results = session->results;
 	frame.scratch = session->scratch;
 	mark = skops_arena_mark (frame.scratch);
+	made = skops_arena_alloc (frame.scratch, method->method.n_outputs, sizeof *made);
+	if (!made)
+		return skops_error_memory (frame.err);
 	status = skops_block_accept (&frame, &accepted, x, &method->method);
+	accepted.first = frame.first;
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
-		status = prepare_output (&frame, &out[i], &method->method.outputs[i], &accepted);
+		status = prepare_output (&frame, &made[i], &out[i], &method->method.outputs[i], &accepted);
 	if (!status)
-		status = skops_frame_result (&frame, method->method.apply (&frame.call, method->owner->state, &accepted, out), method->method.name);
+		status = skops_frame_result (&frame, method->method.apply (&frame.call, method->owner->state, &accepted, made), method->method.name);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++) {
-		status = check_output (&frame, &out[i], i);
-		if (!status)
-			skops_block_round (&out[i]);
+		status = check_output (&frame, &made[i], i, &accepted);
+		if (status)
+			break;
+		skops_block_round (&made[i]);
+		status = give (&frame, &out[i], &made[i]);
 	}
 	skops_arena_reset (frame.scratch, mark);
 	return status;
@@ -106,7 +164,7 @@ enum skops_status skops_host_run (struct skops_call *call, size_t edge, const st
 	const struct skops_edge_entry *entry;
 	struct skops_block taken;
 
-	if (!frame->method || edge >= frame->method->n_edges || !frame->method->edges[edge].method)
+	if (!frame->method || edge >= frame->method->n_edges)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s runs edge %zu, which it did not state", frame->self->type, edge);
 	entry = &frame->method->edges[edge];
 	if (entry->edge.source == SKOPS_FROM_X && entry->edge.columns) {
@@ -114,5 +172,7 @@ enum skops_status skops_host_run (struct skops_call *call, size_t edge, const st
 			return frame->err->status;
 		x = &taken;
 	}
+	if (!entry->method)
+		return give (frame, out, x);
 	return skops_frame_apply (frame->session, frame, entry, entry->method, x, out);
 }

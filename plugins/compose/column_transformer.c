@@ -82,40 +82,6 @@ static enum skops_status build (struct skops_call *call, void *state)
 	return SKOPS_OK;
 }
 
-/* Columns of X as a part of the answer. */
-static enum skops_status pass_on (struct skops_call *call, const struct branch *branch, const struct skops_block *x, struct skops_block *part)
-{
-	struct skops_block dense;
-
-	if (x->form == SKOPS_TABLE) {
-		*part = (struct skops_block) { .form = SKOPS_TABLE, .dtype = x->dtype, .rows = x->rows, .width = branch->n_columns, .first = x->first,
-			.columns = skops_scratch (call, branch->n_columns, sizeof *part->columns) };
-		if (!part->columns)
-			return SKOPS_NO_MEMORY;
-		for (size_t c = 0; c < branch->n_columns; c++)
-			part->columns[c] = x->columns[branch->columns[c]];
-		return SKOPS_OK;
-	}
-	if (skops_to_dense (call, &dense, x) || skops_shape (call, part, SKOPS_DENSE, x->rows, branch->n_columns))
-		return SKOPS_NO_MEMORY;
-	part->dtype = x->dtype;
-	for (size_t r = 0; r < x->rows; r++)
-		for (size_t c = 0; c < branch->n_columns; c++)
-			skops_row (part, r)[c] = skops_row (&dense, r)[branch->columns[c]];
-	return SKOPS_OK;
-}
-
-static void scale (struct skops_block *part, double weight)
-{
-	if (part->form == SKOPS_CSR)
-		for (int64_t k = 0; k < part->indptr[part->rows]; k++)
-			part->f8[k] *= weight;
-	else
-		for (size_t r = 0; part->form == SKOPS_DENSE && r < part->rows; r++)
-			for (size_t c = 0; c < part->width; c++)
-				skops_row (part, r)[c] *= weight;
-}
-
 static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct column_transformer *self = state;
@@ -125,12 +91,11 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 		return SKOPS_NO_MEMORY;
 	memset (parts, 0, self->count * sizeof *parts);
 	for (size_t i = 0; i < self->count; i++) {
-		const struct branch *branch = &self->branches[i];
-		enum skops_status status = branch->child ? skops_run (call, i, x, &parts[i]) : pass_on (call, branch, x, &parts[i]);
+		enum skops_status status = skops_run (call, i, x, &parts[i]);
+		if (!status)
+			status = weigh (call, &parts[i], self->branches[i].weight);
 		if (status)
 			return status;
-		if (branch->child && branch->weight != 1)
-			scale (&parts[i], branch->weight);
 	}
 	return join_columns (call, out, parts, self->count, self->sparse_output_ ? SPARSE_ALWAYS : SPARSE_NEVER);
 }

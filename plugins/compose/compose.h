@@ -18,7 +18,10 @@ extern const struct skops_field weight_item;
 /* The weight that a dictionary {name: float} gives to a name; 1 where it says nothing. */
 double weight_of (const struct skops_dict *weights, struct skops_text name);
 
-/* Puts `parts` blocks side by side into `out` (which has form SKOPS_ANY or is dense and in place): a table if any is one, CSR if any is sparse and `sparse`
+/* Multiplies a part by its weight, in numbers of its own: a child may have handed on its input. */
+enum skops_status weigh (struct skops_call *call, struct skops_block *part, double weight);
+
+/* Puts `count` blocks side by side into `out`, which it shapes: a table if any is one, CSR if any is sparse and `sparse`
  * is not SPARSE_NEVER or it is SPARSE_ALWAYS, else dense. The dtype becomes NumPy's common one. */
 enum join_sparse { SPARSE_NEVER, SPARSE_ALWAYS, SPARSE_IF_ANY };
 enum skops_status join_columns (struct skops_call *call, struct skops_block *out, const struct skops_block *parts, size_t count, enum join_sparse sparse);

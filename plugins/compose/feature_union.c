@@ -34,7 +34,7 @@ static const struct part *part_at (const struct feature_union *self, size_t i)
 static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct feature_union *self = state;
-	size_t count = self->transformer_list.count, used = 0, edge = 0;
+	size_t count = self->transformer_list.count, used = 0; /* parts, and edges */
 	struct skops_block *parts = skops_scratch (call, count, sizeof *parts);
 
 	if (!parts)
@@ -42,30 +42,15 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	memset (parts, 0, count * sizeof *parts);
 	for (size_t i = 0; i < count; i++) {
 		const struct part *part = part_at (self, i);
-		double weight = weight_of (&self->transformer_weights, part->name);
-		struct skops_block *block = &parts[used];
+		enum skops_status status;
 
 		if (!part->estimator.child && part->estimator.word != IS_PASSTHROUGH)
 			continue;
-		used++;
-		if (!part->estimator.child) {
-			*block = *x;
-			edge++;
-			if (weight != 1)
-				return skops_fail (call, SKOPS_UNSUPPORTED, "a weight on a passthrough is not supported");
-			continue;
-		}
-		if (skops_run (call, edge++, x, block))
-			return SKOPS_UNSUPPORTED;
-		if (weight == 1)
-			continue;
-		if (block->form == SKOPS_CSR)
-			for (int64_t k = 0; k < block->indptr[block->rows]; k++)
-				block->f8[k] *= weight;
-		else
-			for (size_t r = 0; block->form == SKOPS_DENSE && r < block->rows; r++)
-				for (size_t c = 0; c < block->width; c++)
-					skops_row (block, r)[c] *= weight;
+		status = skops_run (call, used, x, &parts[used]);
+		if (!status)
+			status = weigh (call, &parts[used++], weight_of (&self->transformer_weights, part->name));
+		if (status)
+			return status;
 	}
 	return join_columns (call, out, parts, used, SPARSE_IF_ANY);
 }

@@ -81,7 +81,6 @@ struct function_transformer {
 	int func, inverse_func, names;
 	struct skops_dict kw_args, inv_kw_args;
 	double low, high, inverse_low, inverse_high; /* of clip */
-	int64_t n_features;
 };
 
 enum { NAMES_NONE, NAMES_SAME, NAMES_CUSTOM };
@@ -97,8 +96,7 @@ SKOPS_TABLE (table, struct function_transformer,
 	SKOPS_WORD (struct function_transformer, inverse_func, function_words, .flags = SKOPS_PARAMETER),
 	SKOPS_WORD (struct function_transformer, names, names_words, .attribute = "feature_names_out", .flags = SKOPS_PARAMETER | SKOPS_OPTIONAL),
 	SKOPS_DICT (struct function_transformer, kw_args, &argument_item, .flags = SKOPS_PARAMETER | SKOPS_NULLABLE),
-	SKOPS_DICT (struct function_transformer, inv_kw_args, &argument_item, .flags = SKOPS_PARAMETER | SKOPS_NULLABLE),
-	SKOPS_DIM (struct function_transformer, n_features, "F"));
+	SKOPS_DICT (struct function_transformer, inv_kw_args, &argument_item, .flags = SKOPS_PARAMETER | SKOPS_NULLABLE));
 
 static bool is_key (const struct skops_value *key, const char *name)
 {
@@ -136,30 +134,15 @@ static enum skops_status build (struct skops_call *call, void *state)
 	return read_arguments (call, self->inverse_func, &self->inv_kw_args, &self->inverse_low, &self->inverse_high);
 }
 
-/* X unchanged: the block itself, or its numbers where the caller wants them. */
-static enum skops_status hand_on (struct skops_call *call, const struct skops_block *x, struct skops_block *out)
-{
-	struct skops_block dense;
-
-	if (out->form != SKOPS_DENSE || !out->f8) {
-		*out = *x;
-		return SKOPS_OK;
-	}
-	if (skops_to_dense (call, &dense, x))
-		return SKOPS_NO_MEMORY;
-	for (size_t r = 0; r < x->rows; r++)
-		memcpy (skops_row (out, r), skops_row (&dense, r), x->width * sizeof (double));
-	out->dtype = dense.dtype;
-	return SKOPS_OK;
-}
-
 static enum skops_status apply (struct skops_call *call, int function, double low, double high, const struct skops_block *x, struct skops_block *out)
 {
 	struct skops_block dense;
 
-	if (function == IDENTITY)
-		return hand_on (call, x, out);
-	if (skops_to_dense (call, &dense, x) || (!(out->form == SKOPS_DENSE && out->f8) && skops_shape (call, out, SKOPS_DENSE, x->rows, x->width)))
+	if (function == IDENTITY) {
+		*out = *x;
+		return SKOPS_OK;
+	}
+	if (skops_to_dense (call, &dense, x) || skops_shape (call, out, SKOPS_DENSE, x->rows, x->width))
 		return SKOPS_NO_MEMORY;
 	out->dtype = dense.dtype == SKOPS_F4 || dense.dtype == SKOPS_F2 || (function == CLIP && dense.dtype != SKOPS_B1) ? dense.dtype : SKOPS_F8;
 	for (size_t r = 0; r < x->rows; r++)

@@ -18,6 +18,34 @@ double weight_of (const struct skops_dict *weights, struct skops_text name)
 	return 1;
 }
 
+enum skops_status weigh (struct skops_call *call, struct skops_block *part, double weight)
+{
+	struct skops_block given = *part;
+	bool sparse = given.form == SKOPS_CSR;
+	size_t rows, width;
+	double *own;
+
+	if (weight == 1)
+		return SKOPS_OK;
+	if (!sparse && skops_to_dense (call, &given, part))
+		return SKOPS_UNFIT;
+	rows = sparse ? 1 : given.rows;
+	width = sparse ? (size_t) given.indptr[given.rows] : given.width;
+	own = skops_scratch (call, rows * width, sizeof *own);
+	if (!own)
+		return SKOPS_NO_MEMORY;
+	weight = skops_round_to (given.dtype, weight);
+	for (size_t r = 0; r < rows; r++)
+		for (size_t i = 0; i < width; i++)
+			own[r * width + i] = skops_round_to (given.dtype, skops_row (&given, r)[i] * weight);
+	*part = given;
+	part->f8 = own;
+	part->stride = given.width;
+	if (given.dtype != SKOPS_F4 && given.dtype != SKOPS_F2)
+		part->dtype = SKOPS_F8;
+	return SKOPS_OK;
+}
+
 /* NumPy's promotion, as far as the dtypes of transformers go. */
 static uint8_t promote (uint8_t a, uint8_t b)
 {
@@ -108,7 +136,7 @@ static enum skops_status join_dense (struct skops_call *call, struct skops_block
 {
 	size_t at = 0;
 
-	if (!(out->form == SKOPS_DENSE && out->f8) && skops_shape (call, out, SKOPS_DENSE, rows, width))
+	if (skops_shape (call, out, SKOPS_DENSE, rows, width))
 		return SKOPS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++) {
 		struct skops_block dense;

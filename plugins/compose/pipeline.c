@@ -75,7 +75,6 @@ static bool all_have (struct skops_call *call, const struct pipeline *self, cons
 /* One method, whose calls are `through` of each step (from the end for an inverse) and `name` of the last. */
 static enum skops_status add_method (struct skops_call *call, const struct pipeline *self, const char *name, const char *through, bool inverse)
 {
-	static const struct skops_edge from_x = { .source = SKOPS_FROM_X }, from_step = { .source = SKOPS_FROM_STEP };
 	const struct skops_child *last = self->children[inverse ? 0 : self->count - 1];
 	const struct skops_method *answers = skops_child_method (call, last, name);
 	struct skops_method *method = skops_method_add (call, answers->name, run_steps);
@@ -95,13 +94,14 @@ static enum skops_status add_method (struct skops_call *call, const struct pipel
 	for (size_t i = 0; i < self->count && !status; i++) {
 		const struct skops_child *child = self->children[inverse ? self->count - 1 - i : i];
 		const char *called = i + 1 < self->count ? through : name;
+		struct skops_edge edge = { .source = i ? SKOPS_FROM_STEP : SKOPS_FROM_X, .n_outputs = i + 1 < self->count ? 1 : answers->n_outputs };
 		const struct skops_method *callee = skops_child_method (call, child, called);
 
 		if (callee) {
 			method->flags |= i ? 0 : callee->flags & (SKOPS_TAKES_TEXT | SKOPS_TAKES_ANY_WIDTH);
 			method->tolerance = callee->tolerance > method->tolerance ? callee->tolerance : method->tolerance;
 		}
-		status = skops_edge_add (call, method, child, called, i ? &from_step : &from_x);
+		status = skops_edge_add (call, method, child, called, &edge);
 	}
 	return status;
 }

@@ -35,16 +35,11 @@ static enum skops_status renumber (struct skops_call *call, const int64_t *place
 	return SKOPS_OK;
 }
 
-static enum skops_status shape_dense (struct skops_call *call, struct skops_block *out, size_t rows, size_t width)
-{
-	return out->form == SKOPS_DENSE && out->f8 ? SKOPS_OK : skops_shape (call, out, SKOPS_DENSE, rows, width);
-}
-
 enum skops_status selection_take (struct skops_call *call, const struct selection *selection, const struct skops_block *x, struct skops_block *out)
 {
 	if (x->form == SKOPS_CSR)
 		return renumber (call, selection->place, selection->n_kept, x, out);
-	if (shape_dense (call, out, x->rows, selection->n_kept))
+	if (skops_shape (call, out, SKOPS_DENSE, x->rows, selection->n_kept))
 		return SKOPS_NO_MEMORY;
 	for (size_t r = 0; r < x->rows; r++)
 		for (size_t c = 0; c < selection->n_kept; c++)
@@ -56,7 +51,7 @@ enum skops_status selection_put_back (struct skops_call *call, const struct sele
 {
 	if (x->form == SKOPS_CSR)
 		return renumber (call, selection->kept, selection->features, x, out);
-	if (shape_dense (call, out, x->rows, selection->features))
+	if (skops_shape (call, out, SKOPS_DENSE, x->rows, selection->features))
 		return SKOPS_NO_MEMORY;
 	for (size_t r = 0; r < x->rows; r++) {
 		memset (skops_row (out, r), 0, selection->features * sizeof (double));

@@ -44,7 +44,7 @@ struct skops_host {
 	/* blocks */
 	enum skops_status (*run) (struct skops_call *call, size_t edge, const struct skops_block *x, struct skops_block *out);
 	enum skops_status (*shape) (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width);
-	enum skops_status (*reserve) (struct skops_call *call, struct skops_block *block, size_t more);
+	enum skops_status (*reserve) (struct skops_call *call, struct skops_block *block, size_t total);
 	enum skops_status (*to_dense) (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
 
 	/* lookup of values */

@@ -33,7 +33,7 @@ struct skops_call {
 struct skops_method;
 
 /* One method on one block of rows. `out` has one block for each output of the description, allocated as described: dense f8 (every number is written),
- * CSR or ragged (empty: append with skops_append), a table of SKOPS_COLUMN_VALUES (every value is written), or form SKOPS_ANY for methods
+ * CSR or ragged (empty: make room with skops_reserve), a table of SKOPS_COLUMN_VALUES (every value is written), or form SKOPS_ANY for methods
  * whose children decide: hand it to skops_run, or shape it with skops_shape. */
 typedef enum skops_status skops_apply (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out);
 
@@ -94,7 +94,8 @@ enum skops_source {
 
 struct skops_edge {
 	uint8_t source; /* enum skops_source */
-	uint8_t reserved[7];
+	uint8_t reserved[3];
+	uint32_t n_outputs;     /* blocks that apply hands to skops_run, as many as the child's method has outputs; 0: one */
 	const int64_t *columns; /* NULL: all; of the estimator's X, each in range */
 	size_t n_columns;
 };
