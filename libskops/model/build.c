@@ -133,9 +133,8 @@ static enum skops_status bind_common (struct skops_builder *builder, struct skop
 	return SKOPS_OK;
 }
 
-static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child)
+static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child, const struct skops_handler *handler)
 {
-	const struct skops_handler *handler = child->handler;
 	uint32_t writer = child->writer, assumed = builder->options ? builder->options->assume_version : 0;
 	char path[256];
 
@@ -156,15 +155,13 @@ static enum skops_status check_writer (struct skops_builder *builder, struct sko
 
 static enum skops_status complete (struct skops_builder *builder, struct skops_child *child);
 
-/* The error so far, kept for whoever needs the child after all; the slot is clear again. */
+/* The error so far, kept for whoever needs the child after all; NULL without memory. */
 static const struct skops_error *keep_refusal (struct skops_builder *builder)
 {
 	struct skops_error *kept = skops_arena_alloc (builder->model->arena, 1, sizeof *kept);
 
-	if (kept) {
+	if (kept)
 		*kept = *builder->err;
-		builder->err->status = SKOPS_OK;
-	}
 	return kept;
 }
 
@@ -178,11 +175,9 @@ static enum skops_status complete_pending (struct skops_builder *builder, size_t
 
 		if (!complete (builder, pending.child))
 			continue;
-		if (!pending.lenient || builder->err->status == SKOPS_NO_MEMORY)
+		if (!pending.lenient || !pending.child->refusal || builder->err->status == SKOPS_NO_MEMORY)
 			return builder->err->status;
-		pending.child->refusal = keep_refusal (builder);
-		if (!pending.child->refusal)
-			return builder->err->status;
+		builder->err->status = SKOPS_OK;
 		builder->n_pending = count; /* what the child had named is forgotten */
 	}
 	builder->n_pending = from;
@@ -204,7 +199,7 @@ static enum skops_status make (struct skops_builder *builder, struct skops_child
 		return builder->err->status;
 	predict = child->handler->predict;
 	frame = skops_frame_make (builder->err, child);
-	if (check_writer (builder, child))
+	if (check_writer (builder, child, child->handler))
 		return builder->err->status;
 	binder = binder_for (builder, child);
 	frame.call.writer = child->writer;
@@ -244,6 +239,8 @@ static enum skops_status complete (struct skops_builder *builder, struct skops_c
 	child->stage = STAGE_IN_WORK;
 	builder->depth++;
 	status = make (builder, child);
+	if (status)
+		child->refusal = keep_refusal (builder);
 	builder->depth--;
 	child->stage = STAGE_COMPLETE;
 	return status;
@@ -266,6 +263,8 @@ enum skops_status skops_host_child_importances (struct skops_call *call, const s
 	}
 	if (!facet || !state)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no importances here", child->type);
+	if (check_writer (frame->builder, target, child->importances_handler))
+		return frame->err->status;
 	inner = skops_frame_make (frame->err, child);
 	inner.arena = frame->arena;
 	inner.builder = frame->builder;

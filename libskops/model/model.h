@@ -48,7 +48,7 @@ struct skops_child {
 	const struct skops_handler *handler;             /* of the predict facet; NULL where only importances are wanted */
 	const struct skops_handler *importances_handler; /* of the importances facet, perhaps another plugin's; NULL until wanted */
 	uint32_t writer;
-	const struct skops_error *refusal; /* NULL, or why it could not be loaded, where its owner can do without it */
+	const struct skops_error *refusal; /* NULL, or why it could not be loaded: an owner that can do without it goes on, all others fail */
 	unsigned stage; /* how far it is: 0 named, 1 in work (a cycle if met again), 2 complete */
 	void *state;
 	int64_t features; /* F; -1 where nothing states it */

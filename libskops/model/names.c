@@ -42,7 +42,9 @@ static enum skops_status names_of (struct skops_error *err, const struct skops_c
 	struct skops_frame frame = skops_frame_make (err, child);
 	struct skops_names counted = *in;
 
-	if (!child->handler->predict->names)
+	if (child->refusal)
+		return skops_error_set (err, child->refusal->status, "%s", child->refusal->message);
+	if (!child->handler || !child->handler->predict->names)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s has no get_feature_names_out", child->type);
 	frame.scratch = frame.results = arena;
 	if (child->names_in.count) {
