@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/checked.h"
 #include "base/text.h"
 #include "model/builder.h"
 #include "model/data.h"
@@ -107,7 +108,7 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 		return skops_error_memory (&session->err);
 	if (rows > run->block_rows)
 		rows = run->block_rows;
-	status = skops_source_block (&session->err, &session->error_row, &x, &run->source, session->results, from, rows);
+	status = skops_source_block (&session->err, &x, &run->source, session->results, from, rows);
 	for (uint32_t i = 0; i < method->n_outputs; i++)
 		if (in_place (run, &method->outputs[i])) {
 			struct skops_answer *answer = &run->answers->items[i];
@@ -148,7 +149,7 @@ static void *work (void *data)
 
 static bool start_session (struct skops_session *session, const struct skops_model *model, const struct skops_names *names)
 {
-	*session = (struct skops_session) { .error_row = -1, .names = names,
+	*session = (struct skops_session) { .names = names,
 		.scratch = skops_arena_new (model->limits->memory), .results = skops_arena_new (model->limits->memory) };
 	return session->scratch && session->results;
 }
@@ -214,8 +215,11 @@ static enum skops_status join_values (struct skops_error *err, const struct run 
 			const struct skops_block *block = &run->pieces[b].blocks[i];
 			for (size_t r = 0; r < block->rows; r++, row++) {
 				column[row] = skops_column_at (&block->columns[c], r);
-				if (column[row].kind == SKOPS_IS_TEXT || column[row].kind == SKOPS_IS_BYTES)
-					column[row].text = skops_arena_copy (arena, column[row].text, column[row].size);
+				if (column[row].kind != SKOPS_IS_TEXT && column[row].kind != SKOPS_IS_BYTES)
+					continue;
+				column[row].text = skops_arena_copy (arena, column[row].text, column[row].size);
+				if (!column[row].text)
+					return skops_error_memory (err);
 			}
 		}
 		if (!column)
@@ -308,7 +312,9 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 			.rows = run->source.data->rows, .width = output->width > 0 ? (size_t) output->width : 0, .labels = output->per_label ? NULL : output->labels,
 			.one_label_set = output->one_label_set, .last_axis = output->last_axis };
 		if (in_place (run, output)) {
-			answer->f8 = skops_arena_alloc (answers->arena, answer->rows * answer->width, sizeof (double));
+			size_t count;
+			if (!skops_multiply_overflows (answer->rows, answer->width, &count))
+				answer->f8 = skops_arena_alloc (answers->arena, count, sizeof (double));
 			if (!answer->f8)
 				return skops_error_memory (err);
 		}
@@ -321,7 +327,8 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
 {
 	struct run run = { .model = model, .method = method, .answers = out };
 	size_t width = data->width ? data->width : 1;
-	struct skops_names user = skops_model_names_in (model);
+	bool takes_x = !(method->method.flags & (SKOPS_TAKES_Y | SKOPS_TAKES_TEXT | SKOPS_TAKES_OUTPUT));
+	struct skops_names user = takes_x ? skops_model_names_in (model) : data->names;
 	enum skops_status status;
 
 	*out = (struct skops_answers) { .arena = skops_arena_new (model->limits->memory) };

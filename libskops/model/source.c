@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "format/npy.h"
 #include "model/builder.h"
 #include "model/number.h"
 
@@ -103,13 +104,14 @@ static int64_t column_of (const struct skops_source_plan *plan, size_t c)
 	return plan->columns ? plan->columns[c] : (int64_t) c;
 }
 
-static enum skops_status dense_block (struct skops_error *err, int64_t *error_row, struct skops_block *out, const struct skops_source_plan *plan,
+static enum skops_status dense_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan,
                                       struct skops_arena *arena, size_t from, size_t rows)
 {
 	const struct skops_data *data = plan->data;
 	const char *base = (const char *) data->data + (int64_t) from * data->row_stride;
+	bool side_by_side = !plan->columns && data->column_stride == (int64_t) skops_dtype_size ((enum skops_dtype) data->dtype);
+	size_t run = side_by_side && plan->width ? plan->width : 1, bad; /* elements converted at a time */
 	double *numbers;
-	size_t bad;
 
 	out->form = SKOPS_DENSE;
 	out->stride = plan->width;
@@ -122,14 +124,13 @@ static enum skops_status dense_block (struct skops_error *err, int64_t *error_ro
 	if (!numbers)
 		return skops_error_memory (err);
 	for (size_t r = 0; r < rows; r++)
-		for (size_t c = 0; c < plan->width; c++) {
+		for (size_t c = 0; c < plan->width; c += run) {
 			int64_t column = column_of (plan, c);
 			const char *at = base + (int64_t) r * data->row_stride + column * data->column_stride;
 			if (column < 0) {
 				numbers[r * plan->width + c] = __builtin_nan ("");
-			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, 1, &bad)) {
-				*error_row = (int64_t) (from + r);
-				return skops_error_set (err, SKOPS_UNFIT, "row %zu, column %zu: the integer does not fit a float64", from + r + 1, c);
+			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, run, &bad)) {
+				return skops_error_set (err, SKOPS_UNFIT, "row %zu, column %zu: the integer does not fit a float64", from + r + 1, c + bad);
 			}
 		}
 	return SKOPS_OK;
@@ -191,7 +192,7 @@ static enum skops_status sparse_block (struct skops_error *err, struct skops_blo
 	return SKOPS_OK;
 }
 
-enum skops_status skops_source_block (struct skops_error *err, int64_t *error_row, struct skops_block *out, const struct skops_source_plan *plan,
+enum skops_status skops_source_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan,
                                       struct skops_arena *arena, size_t from, size_t rows)
 {
 	*out = (struct skops_block) { .dtype = plan->data->form == SKOPS_TABLE ? SKOPS_OBJECT : plan->data->dtype, .rows = rows, .width = plan->width, .first = from };
@@ -199,5 +200,5 @@ enum skops_status skops_source_block (struct skops_error *err, int64_t *error_ro
 		return sparse_block (err, out, plan, arena, from, rows);
 	if (plan->data->form == SKOPS_TABLE || plan->as_table)
 		return table_block (err, out, plan, arena, from);
-	return dense_block (err, error_row, out, plan, arena, from, rows);
+	return dense_block (err, out, plan, arena, from, rows);
 }

@@ -17,7 +17,7 @@ enum skops_status skops_source_plan (struct skops_error *err, struct skops_sourc
                                      const struct skops_method_entry *method, const struct skops_data *data);
 
 /* Rows from..from+rows-1 as a block; memory from `arena`, or the data's own where it has the right shape. */
-enum skops_status skops_source_block (struct skops_error *err, int64_t *error_row, struct skops_block *out, const struct skops_source_plan *plan,
+enum skops_status skops_source_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan,
                                       struct skops_arena *arena, size_t from, size_t rows);
 
 #endif
