@@ -183,9 +183,9 @@ static enum skops_status predict_cov (struct skops_call *call, const void *state
 static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	static const struct {
-		const char *name, *second;
+		const char *name;
 		skops_apply *apply;
-	} methods[] = { { "predict", NULL, predict }, { "predict_std", "return_std", predict_std }, { "predict_cov", "return_cov", predict_cov } };
+	} methods[] = { { "predict", predict }, { "predict_std", predict_std }, { "predict_cov", predict_cov } };
 	const struct regressor *self = state;
 
 	for (int i = 0; i < 3; i++) {
@@ -204,8 +204,6 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 		outputs[0].flat = self->targets == 1;
 		if (!i)
 			continue;
-		outputs[0].name = "mean";
-		outputs[1].name = methods[i].second;
 		outputs[1].width = (int64_t) self->spreads;
 		outputs[1].flat = self->spreads == 1;
 		if (i == 2) {
