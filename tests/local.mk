@@ -18,6 +18,7 @@ include tests/unit/local.mk
 include tests/abi/local.mk
 include tests/cli/local.mk
 include tests/fixtures/local.mk
+include tests/fuzz/local.mk
 
 dist_check_SCRIPTS += \
 	tests/headers.sh \

@@ -207,10 +207,10 @@ static inline enum skops_status skops_shape (struct skops_call *call, struct sko
 	return call->host->shape (call, block, form, rows, width);
 }
 
-/* In apply: room for `more` elements behind the `used` that a CSR or ragged block has. Then write f8[used…], indices[used…]; set indptr[row + 1] after each row. */
+/* In apply: room for `more` elements behind the `used` that a CSR or ragged block has; f8 and indices are never NULL then, also where there is no element. Then write f8[used…], indices[used…]; set indptr[row + 1] after each row. */
 static inline enum skops_status skops_reserve (struct skops_call *call, struct skops_block *block, size_t used, size_t more)
 {
-	return used + more <= block->capacity ? SKOPS_OK : call->host->reserve (call, block, used + more);
+	return block->capacity && used + more <= block->capacity ? SKOPS_OK : call->host->reserve (call, block, used + more);
 }
 
 /* In apply: `block` (CSR, table of numbers) as dense float64 in scratch; a dense one is passed through. */
