@@ -10,9 +10,7 @@ static void put_line (struct skops_buffer *out, const struct skops_text *cells, 
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			skops_buffer_append (out, &separator, 1);
-		if (cells[i].data && !cells[i].size)
-			skops_buffer_text (out, "\"\"");
-		else if (cells[i].data)
+		if (cells[i].data)
 			skops_csv_cell (out, cells[i], separator);
 	}
 	skops_buffer_text (out, "\n");
@@ -31,6 +29,7 @@ static void check_again (const struct skops_csv *csv, char separator)
 	struct skops_csv again;
 
 	fuzz_assert (arena != NULL);
+	skops_buffer_text (&out, "\xEF\xBB\xBF"); /* without it the first name could begin with one that is skipped */
 	put_line (&out, csv->header, csv->n_columns, separator);
 	for (size_t r = 0; r < csv->n_rows; r++)
 		put_line (&out, csv->cells + r * csv->n_columns, csv->n_columns, separator);
