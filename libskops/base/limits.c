@@ -12,7 +12,7 @@ const struct skops_limits skops_limits_default = {
 	.total_bytes = GIB (32),
 	.ratio = 2000,
 	.json_depth = 2000,
-	.nodes = 50000000,
+	.nodes = 10000000,
 	.memory = GIB (64),
 	.nesting = 100,
 };

@@ -11,7 +11,7 @@ struct skops_limits {
 	size_t total_bytes;   /* all of them: 32 GiB */
 	size_t ratio;         /* unpacked to packed bytes of a container: 2,000, counted above 64 MiB */
 	size_t json_depth;    /* 2,000 */
-	size_t nodes;         /* of a schema: 50,000,000 */
+	size_t nodes;         /* of a schema: 10,000,000 */
 	size_t memory;        /* handed out by one model's arena: 64 GiB */
 	size_t nesting;       /* estimators and records inside one another: 100 */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Judging. A type is three strings, the loader kind and two names; a name that is known under one loader is unknown under another. Functions bound to data
- * (partial, method, operator) are never known, whatever they name: nothing here calls them, and whoever loads the file elsewhere would. */
+ * (method, operator) are never known, whatever they name: nothing here calls them, and whoever loads the file elsewhere would. A partial is known where it is
+ * functools.partial of a function that a plugin knows; what it is bound to is judged in its own places. */
 #include "report/judge.h"
 
 #include <stdarg.h>
@@ -77,12 +78,17 @@ static const char *part_name (char out[NAME], const struct skops_node *part)
 static enum skops_status judge_partial (struct bench *bench, const struct skops_node *node)
 {
 	const struct skops_node *function = skops_node_part (node, "func"), *keywords = skops_node_part (node, "kwds");
+	const struct skops_registry_plugin *plugin;
 	char own[2 * NAME], of[2 * NAME];
 
 	if (keywords->kind != SKOPS_NODE_DICT)
 		return say (bench, SKOPS_VERDICT_UNKNOWN, NULL, "function reference %s of %s, whose keywords are no dictionary", type_name (own, node), type_name (of, function));
 	if (is_trusted (bench, node->module, node->class_name))
 		return SKOPS_OK;
+	function = skops_node_target (function);
+	plugin = function->kind == SKOPS_NODE_FUNCTION ? skops_registry_function (bench->registry, function->module, function->class_name) : NULL;
+	if (plugin && skops_node_is (node, "functools:partial"))
+		return say (bench, SKOPS_VERDICT_FUNCTION, plugin, "bound to arguments: %s", type_name (of, function));
 	return say (bench, SKOPS_VERDICT_UNKNOWN, NULL, "function reference %s of %s: it is never called here", type_name (own, node), type_name (of, function));
 }
 

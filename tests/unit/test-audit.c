@@ -122,6 +122,21 @@ static void unknown (const char *root, const char *protocol, const char *path, c
 #define STATE1(id, a, va) DICT (id "1", LIST (id "2", STR (id "3")), "'" a "':" va)
 #define STATE2(id, a, va, b, vb) DICT (id "1", LIST (id "2", STR (id "3") "," STR (id "3")), "'" a "':" va ",'" b "':" vb)
 
+#define PARTIAL(module, class_, function) NODE ("PartialNode", module, class_, "1", \
+	",'content':{'func':" function ",'args':" TUPLE ("3", "") ",'kwds':" DICT ("4", LIST ("5", ""), "") ",'namespace':" JSON ("6", "null") "}")
+#define FUNCTION(id, module, name) NODE ("FunctionNode", module, name, id, "")
+
+Test (audit, a_partial_is_what_its_function_is)
+{
+	struct subject subject = audited (PARTIAL ("functools", "partial", FUNCTION ("2", "numpy", "log1p")));
+
+	cr_assert_eq (at (subject, "")->judgement.verdict, SKOPS_VERDICT_FUNCTION, "%s", at (subject, "")->judgement.reason);
+	done (subject);
+	unknown (PARTIAL ("functools", "partial", FUNCTION ("2", "os", "system")), "2", "", "functools.partial of os.system");
+	unknown (PARTIAL ("os", "partial", FUNCTION ("2", "numpy", "log1p")), "2", "", "os.partial of numpy.log1p");
+	unknown (PARTIAL ("functools", "partial", OBJECT ("2", "numpy", "log1p", JSON ("7", "null"))), "2", "", "functools.partial of numpy.log1p");
+}
+
 Test (audit, claims_and_reading)
 {
 	struct subject subject = audited (OBJECT ("1", "lib", "Pipe", STATE2 ("1", "steps", LIST ("2", TUPLE ("3", JSON ("4", "\\\"s\\\"") ","
