@@ -20,6 +20,7 @@ unit_tests = \
 	tests/unit/test-inspect \
 	tests/unit/test-json \
 	tests/unit/test-lookup \
+	tests/unit/test-model \
 	tests/unit/test-node \
 	tests/unit/test-npy \
 	tests/unit/test-npz \

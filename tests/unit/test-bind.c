@@ -296,3 +296,10 @@ Test (bind, many)
 	cr_assert_eq (class_list (0)->count, 2);
 	cr_assert_eq (class_list (1)->items[0].i, 3);
 }
+
+Test (bind, objects_of_three_dimensions)
+{
+	bind_entries (KEYS1, "'labels':" NODE ("NdArrayNode", "numpy", "ndarray", "10", ",'type':'json','content':[" LIST ("11", LIST ("12", JSON ("13", "1"))) "],'shape':"
+	                                       TUPLE ("14", JSON ("15", "1") "," JSON ("16", "1") "," JSON ("17", "1"))), NULL, 5);
+	refused ("labels: an object array of 3 dimensions");
+}

@@ -103,3 +103,13 @@ Test (dims, the_explanation_says_what_is_known)
 	cr_assert_str_eq (text.data, "[K, F = 5] or [F = 5] or a single number");
 	skops_buffer_free (&text);
 }
+
+Test (dims, none_is_negative)
+{
+	struct skops_dims dims = { .count = 0 };
+
+	cr_assert_not (fits (&dims, "F+1", 1, 0, 0));
+	cr_assert_not (skops_dims_bind (&dims, "F", -1));
+	cr_assert_not (fits (&dims, "F+K", 1, 4, 0));
+	cr_assert_eq (dims.count, 0);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Whole models made by hand, with what scikit-learn would not write: they are refused or answered, never read beyond their ends. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "skops.h"
+#include "skops_file.h"
+
+static struct skops_context *ctx;
+static struct skops_estimator *model;
+static struct skops_result *result;
+
+static void enter (void)
+{
+	const char *build = getenv ("top_builddir");
+	char folder[4096];
+
+	snprintf (folder, sizeof folder, "%s/registry.d", build ? build : ".");
+	setenv ("SKOPS_REGISTRY_PATH", folder, 1);
+	snprintf (folder, sizeof folder, "%s/plugins.d", build ? build : ".");
+	setenv ("SKOPS_PLUGIN_PATH", folder, 1);
+	ctx = skops_context_new ();
+	cr_assert_not_null (ctx);
+}
+
+static void leave (void)
+{
+	skops_result_free (result);
+	skops_estimator_free (model);
+	skops_context_free (ctx);
+}
+
+TestSuite (model, .init = enter, .fini = leave);
+
+#define NAME(id, text) JSON (id, "\\\"" text "\\\"")
+#define IDENTITY(id) OBJECT (id, "sklearn.preprocessing._function_transformer", "FunctionTransformer", \
+	DICT ("50", LIST ("51", STR ("52") "," STR ("53") "," STR ("59") "," STR ("60")), "'func':" JSON ("54", "null") ",'inverse_func':" JSON ("55", "null") ",'kw_args':" JSON ("57", "null") ",'inv_kw_args':" JSON ("58", "null")))
+
+static int load (const char *root)
+{
+	struct skops_buffer text = { 0 };
+	struct skops_buffer file;
+	int status;
+
+	skops_buffer_append (&text, root, strlen (root) - 1);
+	skops_buffer_text (&text, ",'protocol':2,'_skops_version':'0.11.0','_sklearn_version':'1.5.0'}");
+	file = file_of (text.data, NULL);
+	status = skops_estimator_open_bytes (ctx, &model, file.data, file.size);
+	skops_buffer_free (&text);
+	skops_buffer_free (&file);
+	return status;
+}
+
+/* Runs transform on two rows of two numbers, which it must leave alone. */
+static int transform (void)
+{
+	double x[] = { 1, 2, 3, 4 };
+	int status = skops_estimator_run (ctx, model, "transform", SKOPS_F8, x, 2, 2, &result);
+
+	for (int i = 0; i < 4; i++)
+		cr_assert_eq (x[i], i + 1);
+	return status;
+}
+
+static const double *answer (void)
+{
+	struct skops_result_array array;
+
+	cr_assert_eq (skops_result_array (ctx, result, 0, &array), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (array.rows, 2);
+	return array.numbers;
+}
+
+Test (model, a_scaler_that_knows_nothing_hands_on_its_input)
+{
+	cr_assert_eq (load (OBJECT ("1", "sklearn.preprocessing._data", "StandardScaler",
+	                            DICT ("2", LIST ("3", STR ("4") "," STR ("5") "," STR ("6") "," STR ("7")),
+	                                  "'with_mean':" JSON ("8", "false") ",'with_std':" JSON ("9", "false") ",'mean_':" JSON ("10", "null")
+	                                  ",'scale_':" JSON ("11", "null")))), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (answer ()[3], 4);
+}
+
+#define COLUMN_TRANSFORMER(columns) OBJECT ("1", "sklearn.compose._column_transformer", "ColumnTransformer", \
+	DICT ("2", LIST ("3", STR ("4") "," STR ("5") "," STR ("6") "," STR ("7")), \
+	      "'transformers_':" LIST ("8", TUPLE ("9", NAME ("10", "a") "," NAME ("11", "passthrough") "," LIST ("12", columns))) \
+	      ",'_transformer_to_input_indices':" DICT ("13", LIST ("14", STR ("15")), "'a':" LIST ("16", columns)) \
+	      ",'transformer_weights':" DICT ("17", LIST ("18", STR ("19")), "'a':" JSON ("20", "2.0")) ",'sparse_output_':" JSON ("21", "false")))
+
+Test (model, a_column_beyond_the_input)
+{
+	cr_assert_eq (load (COLUMN_TRANSFORMER (JSON ("30", "1000000000"))), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_UNFIT);
+	cr_assert (strstr (skops_context_error (ctx), "column 1000000000 is needed"), "%s", skops_context_error (ctx));
+}
+
+Test (model, a_weight_counts_for_columns_that_are_passed_on)
+{
+	cr_assert_eq (load (COLUMN_TRANSFORMER (JSON ("30", "1"))), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (answer ()[0], 4);
+	cr_assert_eq (answer ()[1], 8);
+}
+
+Test (model, a_weighted_identity_leaves_its_input_alone)
+{
+	cr_assert_eq (load (OBJECT ("1", "sklearn.pipeline", "FeatureUnion",
+	                            DICT ("2", LIST ("3", STR ("4") "," STR ("5")),
+	                                  "'transformer_list':" LIST ("6", TUPLE ("7", NAME ("8", "a") "," IDENTITY ("9")) ","
+	                                                              TUPLE ("10", NAME ("11", "b") "," NAME ("12", "passthrough")))
+	                                  ",'transformer_weights':" DICT ("13", LIST ("14", STR ("15")), "'a':" JSON ("16", "3.0"))))),
+	              SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (answer ()[1], 6);
+	cr_assert_eq (answer ()[3], 2);
+}
