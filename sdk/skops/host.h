@@ -99,7 +99,7 @@ static inline void *skops_alloc (struct skops_call *call, size_t count, size_t s
 	return call->host->alloc (call, count, size);
 }
 
-/* In apply and names: memory until the function returns, not zeroed, aligned to 64 bytes. NULL (and the error is set) without memory. After the first
+/* In apply and names: memory until the function returns (so nothing that is answered), not zeroed, aligned to 64 bytes. NULL (and the error is set) without memory. After the first
  * blocks of a session it costs a few instructions. */
 static inline void *skops_scratch (struct skops_call *call, size_t count, size_t size)
 {
@@ -120,7 +120,8 @@ static inline struct skops_output *skops_outputs (struct skops_call *call, struc
 }
 
 /* In describe: this method calls `child_method` of the child; edges are numbered from 0 in the order added, for skops_run. From edges the core derives the
- * number of features, column kinds, whole batches and the place of errors. `edge` NULL: all of X. Fails if the child has no such method. */
+ * number of features, column kinds, whole batches and the place of errors. `edge` NULL: all of X. `child` NULL: the method reads these columns itself, so that
+ * they must be there; skops_run then answers with them. Fails if the child has no such method, or one of another number of outputs than the edge states. */
 static inline enum skops_status skops_edge_add (struct skops_call *call, struct skops_method *method, const struct skops_child *child,
                                                 const char *child_method, const struct skops_edge *edge)
 {
@@ -193,27 +194,32 @@ static inline const char *skops_own_type (struct skops_call *call)
 	return call->host->own_type (call);
 }
 
-/* In apply: calls the child of edge `edge`. `x` is the estimator's own input (the edge's columns are taken from it) or what apply made; it is brought to a form that the child accepts,
- * and checked as the child asks. `out` has one block per output of the child's method: zeroed blocks are allocated by the core (they live until the
- * whole model has answered for this block of rows); a dense block with rows and width set and f8 not NULL is written in place, so that a child can fill a part of a wider block, and many children one block in turn. */
+/* In apply: calls the child of edge `edge`. `x` is the estimator's own input (the edge's columns are taken from it) or something that apply made, row for row; it
+ * is brought to a form that the child accepts, and checked as the child asks. `out` has as many blocks as the edge states outputs. A zeroed block is filled by
+ * the core: its memory lives until the whole model has answered for this block of rows, except that an identity may hand on `x` itself, so that what is answered
+ * is never written to. A dense block with rows and width set and f8 not NULL receives the numbers, whatever the child makes (SKOPS_UNSUPPORTED where the
+ * shapes differ): so children fill parts of a wider block, or one block in turn. */
 static inline enum skops_status skops_run (struct skops_call *call, size_t edge, const struct skops_block *x, struct skops_block *out)
 {
 	return call->host->run (call, edge, x, out);
 }
 
-/* In apply: makes `block` an empty one of this form in scratch: dense numbers not zeroed, CSR and ragged without elements, tables of SKOPS_COLUMN_VALUES. */
+/* In apply: makes `block` an empty one of this form: dense numbers not zeroed, CSR and ragged without elements, tables of SKOPS_COLUMN_VALUES with None in
+ * every cell. Its memory may be answered: it lives until the whole model has answered for this block of rows. */
 static inline enum skops_status skops_shape (struct skops_call *call, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
 {
 	return call->host->shape (call, block, form, rows, width);
 }
 
-/* In apply: room for `more` elements behind the `used` that a CSR or ragged block has; f8 and indices are never NULL then, also where there is no element. Then write f8[used…], indices[used…]; set indptr[row + 1] after each row. */
+/* In apply: room for `more` elements behind the `used` that a CSR or ragged block of skops_shape has; f8 and indices are never NULL then, also where there is
+ * no element. Then write f8[used…], indices[used…], which may have moved; set indptr[row + 1] after each row. */
 static inline enum skops_status skops_reserve (struct skops_call *call, struct skops_block *block, size_t used, size_t more)
 {
 	return block->capacity && used + more <= block->capacity ? SKOPS_OK : call->host->reserve (call, block, used + more);
 }
 
-/* In apply: `block` (CSR, table of numbers) as dense float64 in scratch; a dense one is passed through. */
+/* In apply: `block` (CSR, table of numbers) as dense float64 in scratch, not to be answered; a dense one is passed through, not to be written to.
+ * SKOPS_UNFIT with row and column where a cell is no number. */
 static inline enum skops_status skops_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block)
 {
 	return call->host->to_dense (call, out, block);

@@ -33,8 +33,9 @@ struct skops_call {
 struct skops_method;
 
 /* One method on one block of rows. `out` has one block for each output of the description, allocated as described: dense f8 (every number is written),
- * CSR or ragged (empty: make room with skops_reserve), a table of SKOPS_COLUMN_VALUES (every value is written), or form SKOPS_ANY for methods
- * whose children decide: hand it to skops_run, or shape it with skops_shape. */
+ * CSR or ragged (empty: make room with skops_reserve), a table of SKOPS_COLUMN_VALUES (every value is written), or form SKOPS_ANY where
+ * the form is SKOPS_ANY or the width -1: hand it to skops_run, shape it with skops_shape, or assign X's own block. The core checks rows, width and
+ * indices of what comes back, and rounds to the dtype. `x` is never written to: it may be the user's own memory. */
 typedef enum skops_status skops_apply (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out);
 
 /* The dtype of an output, beyond enum skops_dtype. */
@@ -114,7 +115,7 @@ enum { SKOPS_MISSING_NONE = 1, SKOPS_MISSING_NAN = 2, SKOPS_MISSING_NA = 4 };
 /* Facet: predict (and transform, and whatever methods the estimator has). */
 struct skops_predict {
 	uint32_t size; /* sizeof (struct skops_predict) */
-	uint32_t flags;
+	uint32_t flags; /* 0: none so far */
 	const struct skops_table *table;
 	enum skops_status (*check) (struct skops_call *call, void *state);    /* rules that a table cannot say; NULL: none. Children are not there yet */
 	enum skops_status (*build) (struct skops_call *call, void *state);    /* version and parameters to a mode, fast layouts; NULL: none. Children are complete */
@@ -125,10 +126,10 @@ struct skops_predict {
 
 /* Facet: coef_ or feature_importances_, as scikit-learn's own attribute. */
 struct skops_importances {
-	uint32_t size;
-	uint32_t flags;
+	uint32_t size;  /* sizeof (struct skops_importances) */
+	uint32_t flags; /* 0: none so far */
 	const struct skops_table *table;
-	enum skops_status (*check) (struct skops_call *call, void *state);
+	enum skops_status (*check) (struct skops_call *call, void *state); /* as above */
 	/* Fills `out` with [F] or [K,F] float64 from skops_alloc. */
 	enum skops_status (*matrix) (struct skops_call *call, const void *state, struct skops_array *out);
 };
@@ -139,7 +140,7 @@ struct skops_handler {
 	uint32_t reserved;
 	const char *module, *class_name; /* "sklearn.preprocessing._data", "StandardScaler" */
 	const char *loader;              /* "ObjectNode" */
-	uint32_t since, until;           /* writers whose files are understood: SKOPS_VERSION (1, 1), SKOPS_VERSION (1, 9) */
+	uint32_t since, until;           /* writers whose files are understood: SKOPS_VERSION (1, 1), SKOPS_VERSION (1, 9); until 0: all */
 	const struct skops_predict *predict;
 	const struct skops_importances *importances;
 };
