@@ -77,11 +77,11 @@ int main (int argc, char **argv)
 	}
 	if (!strcmp (argv[1], "--version")) {
 		printf ("skops %s\n", skops_version ());
-		return EXIT_YES;
+		return tool_print ("skops", "");
 	}
 	if (!strcmp (argv[1], "--help") || !strcmp (argv[1], "-h") || (!strcmp (argv[1], "help") && argc == 2)) {
 		print_help ();
-		return EXIT_YES;
+		return tool_print ("skops", "");
 	}
 	if (!strcmp (argv[1], "help")) {
 		command = find_command (argv[2]);

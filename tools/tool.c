@@ -117,9 +117,9 @@ int tool_reports (const char *command, tool_report *report, struct skops_context
 	for (int i = 0; i < count; i++) {
 		char *text = NULL;
 		int status = report (ctx, files[i], options, &text), done = tool_exit (status);
-		if (text && !quiet)
-			tool_print (command, text);
-		else if (!text && !quiet && (options->flags & SKOPS_REPORT_JSON))
+		if (text && !quiet && tool_print (command, text) && done < EXIT_MISUSE)
+			done = EXIT_MISUSE; /* a report that nobody got */
+		if (!text && !quiet && (options->flags & SKOPS_REPORT_JSON))
 			print_refusal (files[i], status, skops_context_error (ctx));
 		if (status)
 			tool_complain (command, "%s", skops_context_error (ctx));

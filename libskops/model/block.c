@@ -223,6 +223,20 @@ static bool accepts (const struct skops_method *method, enum skops_form form)
 	return false;
 }
 
+/* Rows that are lists, where the method takes single values. */
+static enum skops_status refuse_lists (struct skops_frame *frame, const struct skops_block *x)
+{
+	for (size_t c = 0; c < x->width; c++)
+		if (x->columns[c].kind == SKOPS_COLUMN_LISTS && x->rows) {
+			const struct skops_values *rows = x->columns[c].data;
+			size_t row = 0;
+			while (row + 1 < x->rows && rows[row].count == 1)
+				row++;
+			return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) c, "a list where a single value is needed");
+		}
+	return SKOPS_OK;
+}
+
 enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method)
 {
 	struct skops_block dense;
@@ -233,6 +247,8 @@ enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_bl
 		*out = *x;
 		return SKOPS_OK;
 	}
+	if (x->form == SKOPS_TABLE && !(method->flags & SKOPS_TAKES_LISTS) && refuse_lists (frame, x))
+		return frame->err->status;
 	if (accepts (method, (enum skops_form) x->form)) {
 		*out = *x;
 		return x->form == SKOPS_TABLE ? SKOPS_OK : check_numbers (frame, out, method->flags);

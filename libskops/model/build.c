@@ -25,8 +25,10 @@ static enum skops_status no_handler (struct skops_builder *builder, const struct
 {
 	char type[200], path[256];
 
-	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin handles %s (skops-plugins list shows what is known; a subclass can be an alias in a registry file)",
-	                 skops_node_type (type, sizeof type, node));
+	bool own = node->module.size > 8 && !memcmp (node->module.data, "sklearn.", 8);
+
+	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin handles %s (skops-plugins list shows what is known%s)", skops_node_type (type, sizeof type, node),
+	                 own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)");
 	if (*skops_node_path (path, sizeof path, node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;
@@ -145,7 +147,7 @@ static enum skops_status check_writer (struct skops_builder *builder, struct sko
 		return SKOPS_OK;
 	}
 	skops_error_set (builder->err, SKOPS_UNSUPPORTED,
-	                 "%s was written by scikit-learn %u.%u; its plugin knows %u.%u to %u.%u (--assume-version %u.%u reads it as if that had written it)",
+	                 "%s was written by scikit-learn %u.%u; its plugin knows %u.%u to %u.%u (skops predict --assume-version %u.%u reads it as if that had written it)",
 	                 child->type, writer / 1000, writer % 1000, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000,
 	                 handler->until / 1000, handler->until % 1000);
 	if (*skops_node_path (path, sizeof path, child->node))

@@ -32,7 +32,7 @@ static void add_place (struct skops_frame *frame, int64_t row, int64_t column)
 		char name[96];
 		snprintf (place, sizeof place, ", column %s", skops_text_show (name, sizeof name, names->items[user]));
 	} else if (user >= 0) {
-		snprintf (place, sizeof place, ", column %" PRId64, user);
+		snprintf (place, sizeof place, ", column %" PRId64, user + 1);
 	}
 	if (row >= 0)
 		skops_error_prefix (frame->err, "row %" PRId64 "%s%s%s%s", (int64_t) frame->first + row + 1, place, *where ? " (" : "", where, *where ? ")" : "");

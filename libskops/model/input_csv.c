@@ -29,14 +29,14 @@ static enum skops_status as_text (const struct table *table, size_t row, size_t 
 	return SKOPS_OK;
 }
 
-/* Strings alone. An empty field is the empty string where the column has learnt no missing value: a document, a category. */
+/* Strings alone. An empty field, quoted or not, is the empty string where the column has learnt no missing value: a document, a category. */
 static enum skops_status read_texts (const struct table *table, size_t column, bool missing)
 {
 	for (size_t r = 0; r < table->csv->n_rows; r++) {
 		enum skops_status status = as_text (table, r, column, &table->values[r]);
 		if (status)
 			return status;
-		if (missing && !table->values[r].text)
+		if (missing && !table->values[r].size)
 			table->values[r] = (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = NAN };
 	}
 	return SKOPS_OK;
@@ -52,7 +52,7 @@ static enum skops_status read_spellings (const struct table *table, size_t colum
 	for (size_t r = 0; r < table->csv->n_rows; r++) {
 		const struct skops_text *text = cell (table, r, column);
 		struct skops_value *value = &table->values[r];
-		if (!text->data || (text->size == 0 && !(kinds & SKOPS_ACCEPTS_TEXT))) {
+		if (!text->size) {
 			*value = (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = NAN };
 			continue;
 		}

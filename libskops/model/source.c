@@ -130,7 +130,7 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 			if (column < 0) {
 				numbers[r * plan->width + c] = __builtin_nan ("");
 			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, run, &bad)) {
-				return skops_error_set (err, SKOPS_UNFIT, "row %zu, column %zu: the integer does not fit a float64", from + r + 1, c + bad);
+				return skops_error_set (err, SKOPS_UNFIT, "row %zu, column %zu: the integer does not fit a float64", from + r + 1, c + bad + 1);
 			}
 		}
 	return SKOPS_OK;

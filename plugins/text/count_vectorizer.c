@@ -210,7 +210,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	if (!method)
 		return SKOPS_NO_MEMORY;
 	method->accepts[0] = SKOPS_TABLE;
-	method->flags = SKOPS_TAKES_TEXT;
+	method->flags = SKOPS_TAKES_TEXT | SKOPS_TAKES_LISTS;
 	method->tolerance = self->weighs ? SKOPS_ROUNDING : SKOPS_EXACT;
 	method->outputs[0].width = (int64_t) self->terms.count;
 	method->outputs[0].form = SKOPS_CSR;

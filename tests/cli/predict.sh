@@ -150,4 +150,9 @@ answers 2 "skops alone" skops
 answers 2 "an unknown command" skops conquer
 answers 2 "help on an unknown command" skops help conquer
 
+printf '[{"island": ["Biscoe"], "sex": "male", "bill_length_mm": 40, "bill_depth_mm": 18, "flipper_length_mm": 190, "body_mass_g": 4000}]' >"$work/list.json"
+answers 1 "a list in a cell is refused" skops predict "$top_srcdir/examples/penguins/model.skops" --input "$work/list.json"
+check "with its column" complains "column island"
+answers 2 "a report that cannot be written" sh -c '"$0" skops audit "$1" >/dev/full' "$top_builddir/run" "$top_srcdir/examples/penguins/model.skops"
+
 done_testing
