@@ -8,12 +8,43 @@
 /* Support vectors whose kernels are computed side by side, and rows that pass over them together. */
 enum { LANES = 8, ROWS = 16 };
 
-enum { LINEAR, POLY, RBF, SIGMOID, PRECOMPUTED };
+/* CALLED: given as a function of scikit-learn's, which is called with its defaults. */
+enum { LINEAR, POLY, RBF, SIGMOID, PRECOMPUTED, CALLED = 8 };
 
 const struct skops_word kernel_words[] = {
 	SKOPS_TEXT_WORD ("linear", LINEAR), SKOPS_TEXT_WORD ("poly", POLY), SKOPS_TEXT_WORD ("rbf", RBF), SKOPS_TEXT_WORD ("sigmoid", SIGMOID),
-	SKOPS_TEXT_WORD ("precomputed", PRECOMPUTED), SKOPS_END_WORD,
+	SKOPS_TEXT_WORD ("precomputed", PRECOMPUTED),
+	SKOPS_FUNCTION_WORD ("sklearn.metrics.pairwise:linear_kernel", CALLED | LINEAR), SKOPS_FUNCTION_WORD ("sklearn.metrics.pairwise:polynomial_kernel", CALLED | POLY),
+	SKOPS_FUNCTION_WORD ("sklearn.metrics.pairwise:rbf_kernel", CALLED | RBF), SKOPS_FUNCTION_WORD ("sklearn.metrics.pairwise:sigmoid_kernel", CALLED | SIGMOID),
+	SKOPS_END_WORD,
 };
+
+/* A machine whose kernel is a function keeps all rows of its fit, and computes on them what is otherwise precomputed. From here on it is a machine of
+ * that kernel with the function's defaults (sklearn/metrics/pairwise.py). */
+static enum skops_status take_fitted_rows (struct skops_call *call, struct machine *self)
+{
+	const struct skops_array *fitted = &self->fitted_rows;
+	size_t features = (size_t) fitted->dims[1];
+	double *rows = skops_alloc (call, self->support_.count, features * sizeof *rows);
+
+	if (!fitted->data || !features)
+		return skops_fail (call, SKOPS_BAD_FILE, "a kernel that is a function, but no rows that it was fitted on");
+	if (!rows)
+		return SKOPS_NO_MEMORY;
+	for (size_t s = 0; s < self->support_.count; s++) {
+		int64_t row = skops_i8 (&self->support_)[s];
+
+		if (row >= fitted->dims[0])
+			return skops_fail (call, SKOPS_BAD_FILE, "support_ names row %lld of %lld", (long long) row, (long long) fitted->dims[0]);
+		memcpy (rows + s * features, skops_f8 (fitted) + (size_t) row * features, features * sizeof *rows);
+	}
+	self->support_vectors_ = (struct skops_matrix) { .rows = (int64_t) self->support_.count, .columns = fitted->dims[1], .data = rows };
+	self->kernel &= ~CALLED;
+	self->_gamma = 1 / (double) features;
+	self->coef0 = 1;
+	self->degree = 3;
+	return SKOPS_OK;
+}
 
 /* Columns of X or rows of support_vectors_. */
 static enum skops_status check_vectors (struct skops_call *call, const struct machine *self)
@@ -38,6 +69,7 @@ static enum skops_status check_vectors (struct skops_call *call, const struct ma
 
 enum skops_status machine_check (struct skops_call *call, struct machine *self, size_t classes)
 {
+	enum skops_status status;
 	uint64_t left;
 
 	self->classes = classes ? classes : 2;
@@ -63,7 +95,8 @@ enum skops_status machine_check (struct skops_call *call, struct machine *self, 
 	}
 	if (left)
 		return skops_fail (call, SKOPS_BAD_FILE, "_n_support adds up to less than the %zu columns of _dual_coef_", self->vectors);
-	return check_vectors (call, self);
+	status = self->kernel & CALLED ? take_fitted_rows (call, self) : SKOPS_OK;
+	return status ? status : check_vectors (call, self);
 }
 
 /* Where kernels of pair (i, j) with the vectors of class i find their coefficients is row j - 1; with those of class j, row i. */

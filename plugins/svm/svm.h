@@ -10,6 +10,7 @@ struct machine {
 	struct skops_matrix support_vectors_; /* [S,F]; [0,0] of a precomputed kernel */
 	struct skops_matrix _dual_coef_;      /* [K-1,S], with libsvm's own signs */
 	struct skops_array support_, _intercept_, _n_support;
+	struct skops_array fitted_rows; /* [N,F] where the kernel is a function */
 	int kernel;
 	double _gamma, coef0;
 	int64_t degree, n_features;
@@ -28,6 +29,7 @@ extern const struct skops_word kernel_words[];
 #define MACHINE_FIELDS(T) \
 	SKOPS_MATRIX (T, machine.support_vectors_, .attribute = "support_vectors_", .dims = "?,?"), \
 	SKOPS_MATRIX (T, machine._dual_coef_, .attribute = "_dual_coef_", .dims = "?,?"), \
+	SKOPS_ARRAY (T, machine.fitted_rows, .attribute = "_BaseLibSVM__Xfit", .dims = "N,F", .flags = SKOPS_OPTIONAL | SKOPS_NULLABLE), \
 	SKOPS_INTS (T, machine.support_, .attribute = "support_", .dims = "?", .flags = SKOPS_INDEX), \
 	SKOPS_ARRAY (T, machine._intercept_, .attribute = "_intercept_", .dims = "?"), \
 	SKOPS_INTS (T, machine._n_support, .attribute = "_n_support", .dims = "?", .flags = SKOPS_INDEX), \
