@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "context.h"
+#include "plugin/abi.h"
 #include "schema.h"
 
 static void line (struct skops_buffer *out, const char *heading, const char *text)
@@ -56,9 +57,9 @@ static void show_plugin (struct skops_buffer *out, const struct skops_registry_p
 
 static const struct skops_table *table_of (const struct skops_handler *handler, enum skops_facet facet)
 {
-	if (facet == SKOPS_FACET_PREDICT)
-		return handler->predict ? handler->predict->table : NULL;
-	return handler->importances ? handler->importances->table : NULL;
+	const struct skops_facet_head *head = skops_handler_facet (handler, facet);
+
+	return head ? head->table : NULL;
 }
 
 static void show_facet (struct skops_buffer *out, enum skops_facet facet, const struct skops_registry_plugin *plugin, const struct skops_handler *handler, bool json)
@@ -85,7 +86,9 @@ static void show_facet (struct skops_buffer *out, enum skops_facet facet, const 
 	skops_text_escape (out, skops_text_of (plugin->version));
 	skops_buffer_format (out, " (%s), for files of scikit-learn %u.%u to %u.%u\n", skops_layer_name (plugin->layer), handler->since / 1000, handler->since % 1000,
 	                     handler->until / 1000, handler->until % 1000);
-	if (table)
+	if (facet != SKOPS_FACET_PREDICT && table && table == table_of (handler, SKOPS_FACET_PREDICT))
+		skops_buffer_text (out, "  (reads what predict reads)\n");
+	else if (table)
 		skops_schema_text (out, table);
 }
 

@@ -3,8 +3,10 @@
 sdkincludedir = $(includedir)/skops
 sdkinclude_HEADERS = \
 	sdk/skops/block.h \
+	sdk/skops/card.h \
 	sdk/skops/host.h \
 	sdk/skops/numpy.h \
+	sdk/skops/onnx.h \
 	sdk/skops/plugin.h \
 	sdk/skops/status.h \
 	sdk/skops/table.h \

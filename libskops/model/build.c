@@ -8,6 +8,7 @@
 #include "model/bind.h"
 #include "model/builder.h"
 #include "model/frame.h"
+#include "plugin/abi.h"
 
 enum { STAGE_NAMED, STAGE_IN_WORK, STAGE_COMPLETE };
 
@@ -21,14 +22,14 @@ SKOPS_TABLE (common_table, struct common_state,
 	SKOPS_INT (struct common_state, n_features_in_, .flags = SKOPS_OPTIONAL | SKOPS_NULLABLE | SKOPS_INDEX, .otherwise = -1, .low = -1, .high = INT32_MAX),
 	SKOPS_VALUES (struct common_state, feature_names_in_, .dims = "N", .flags = SKOPS_OPTIONAL | SKOPS_NULLABLE));
 
-static enum skops_status no_handler (struct skops_builder *builder, const struct skops_node *node)
+static enum skops_status no_handler (struct skops_builder *builder, const struct skops_node *node, enum skops_facet facet)
 {
+	static const char *const verbs[SKOPS_FACETS] = { "handles", "gives importances of", "converts to ONNX", "writes cards of" };
+	bool own = node->module.size > 8 && !memcmp (node->module.data, "sklearn.", 8);
 	char type[200], path[256];
 
-	bool own = node->module.size > 8 && !memcmp (node->module.data, "sklearn.", 8);
-
-	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin handles %s (skops-plugins list shows what is known%s)", skops_node_type (type, sizeof type, node),
-	                 own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)");
+	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin %s %s (skops-plugins list shows what is known%s)", verbs[facet],
+	                 skops_node_type (type, sizeof type, node), own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)");
 	if (*skops_node_path (path, sizeof path, node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;
@@ -38,13 +39,13 @@ static enum skops_status no_handler (struct skops_builder *builder, const struct
 static enum skops_status find_handler (struct skops_builder *builder, struct skops_child *child, enum skops_facet facet)
 {
 	const struct skops_node *node = child->node;
-	const struct skops_handler **handler = facet == SKOPS_FACET_PREDICT ? &child->handler : &child->importances_handler;
+	const struct skops_handler **handler = &child->facets[facet].handler;
 	const struct skops_registry_plugin *plugin;
 
 	if (*handler)
 		return SKOPS_OK;
-	plugin = skops_registry_resolve (builder->registry, node->module, node->class_name, node->loader, facet, &child->type);
-	return plugin ? skops_loader_handler (builder->err, handler, builder->loader, plugin, child->type) : no_handler (builder, node);
+	plugin = skops_registry_resolve (builder->model->registry, node->module, node->class_name, node->loader, facet, &child->type);
+	return plugin ? skops_loader_handler (builder->err, handler, builder->model->loader, plugin, child->type) : no_handler (builder, node, facet);
 }
 
 /* The estimator at a node; one for each object of the file, however often it is named. NULL without memory. */
@@ -58,7 +59,7 @@ static struct skops_child *name_child (struct skops_builder *builder, const stru
 
 	if (key)
 		*key = node;
-	if (!key || !skops_map_add (builder->children, key, sizeof *key, &slot, &is_new)) {
+	if (!key || !skops_map_add (builder->model->children, key, sizeof *key, &slot, &is_new)) {
 		skops_error_memory (builder->err);
 		return NULL;
 	}
@@ -107,6 +108,15 @@ static struct skops_binder binder_for (struct skops_builder *builder, const stru
 		.writer = child->writer, .child = on_child, .data = builder };
 }
 
+static struct skops_frame loading_frame (struct skops_builder *builder, const struct skops_child *child)
+{
+	struct skops_frame frame = skops_frame_make (builder->err, child);
+
+	frame.arena = builder->model->arena;
+	frame.builder = builder;
+	return frame;
+}
+
 /* n_features_in_ states F; feature_names_in_ must agree with it. */
 static enum skops_status bind_common (struct skops_builder *builder, struct skops_binder *binder, struct skops_child *child, const struct skops_node *state)
 {
@@ -137,7 +147,7 @@ static enum skops_status bind_common (struct skops_builder *builder, struct skop
 
 static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child, const struct skops_handler *handler)
 {
-	uint32_t writer = child->writer, assumed = builder->options ? builder->options->assume_version : 0;
+	uint32_t writer = child->writer, assumed = builder->model->options.assume_version;
 	char path[256];
 
 	if (!writer || !handler->until || (writer >= handler->since && writer <= handler->until))
@@ -186,41 +196,70 @@ static enum skops_status complete_pending (struct skops_builder *builder, size_t
 	return SKOPS_OK;
 }
 
-static enum skops_status make (struct skops_builder *builder, struct skops_child *child)
+/* True where a facet asks for the very state that predict has. */
+static bool shares_state (const struct skops_child *child, enum skops_facet which)
 {
-	const struct skops_node *state = skops_node_state (child->node);
-	const struct skops_predict *predict;
-	struct skops_frame frame;
-	struct skops_binder binder;
-	size_t from = builder->n_pending;
-	enum skops_status status;
+	const struct skops_child_facet *own = &child->facets[which], *predict = &child->facets[SKOPS_FACET_PREDICT];
+	const struct skops_facet_head *a = skops_handler_facet (own->handler, which), *b;
 
+	if (which == SKOPS_FACET_PREDICT || own->handler != predict->handler || !predict->state)
+		return false;
+	b = skops_handler_facet (predict->handler, SKOPS_FACET_PREDICT);
+	return b && a->table == b->table && a->check == b->check && a->build == b->build;
+}
+
+/* The state of one facet: bound, checked, its children completed, built. */
+static enum skops_status bind_facet (struct skops_builder *builder, struct skops_child *child, enum skops_facet which)
+{
+	struct skops_child_facet *bound = &child->facets[which];
+	const struct skops_node *node = skops_node_state (child->node);
+	const struct skops_facet_head *facet;
+	struct skops_binder binder;
+	struct skops_frame frame;
+	size_t from = builder->n_pending;
+	enum skops_status status = SKOPS_OK;
+	void *state;
+
+	if (bound->state)
+		return SKOPS_OK;
+	if (!node)
+		return no_handler (builder, child->node, which);
+	if (find_handler (builder, child, which) || check_writer (builder, child, bound->handler))
+		return builder->err->status;
+	if (shares_state (child, which)) {
+		bound->state = child->facets[SKOPS_FACET_PREDICT].state;
+		return SKOPS_OK;
+	}
+	facet = skops_handler_facet (bound->handler, which);
+	state = skops_arena_alloc (builder->model->arena, 1, facet->table->struct_size);
 	if (!state)
-		return no_handler (builder, child->node);
-	if (find_handler (builder, child, SKOPS_FACET_PREDICT))
-		return builder->err->status;
-	predict = child->handler->predict;
-	frame = skops_frame_make (builder->err, child);
-	if (check_writer (builder, child, child->handler))
-		return builder->err->status;
-	binder = binder_for (builder, child);
-	frame.call.writer = child->writer;
-	frame.arena = builder->model->arena;
-	frame.builder = builder;
-	child->state = skops_arena_alloc (builder->model->arena, 1, predict->table->struct_size);
-	if (!child->state)
 		return skops_error_memory (builder->err);
-	if (bind_common (builder, &binder, child, state) || skops_bind_table (&binder, state, predict->table, child->state))
+	binder = binder_for (builder, child);
+	frame = loading_frame (builder, child);
+	if (bind_common (builder, &binder, child, node) || skops_bind_table (&binder, node, facet->table, state))
 		return builder->err->status;
-	if (!skops_dims_value (&binder.dims, "F", &child->features))
+	if (which == SKOPS_FACET_PREDICT && !skops_dims_value (&binder.dims, "F", &child->features))
 		child->features = -1;
-	status = predict->check ? skops_frame_result (&frame, predict->check (&frame.call, child->state), "checking its state") : SKOPS_OK;
+	if (facet->check)
+		status = skops_frame_result (&frame, facet->check (&frame.call, state), "checking its state");
 	if (!status)
 		status = complete_pending (builder, from);
-	if (!status && predict->build)
-		status = skops_frame_result (&frame, predict->build (&frame.call, child->state), "building");
-	if (!status)
-		status = skops_frame_result (&frame, predict->describe (&frame.call, child->state), "describing itself");
+	if (!status && facet->build)
+		status = skops_frame_result (&frame, facet->build (&frame.call, state), "building");
+	bound->state = status ? NULL : state;
+	return status;
+}
+
+static enum skops_status make (struct skops_builder *builder, struct skops_child *child)
+{
+	const struct skops_child_facet *predict = &child->facets[SKOPS_FACET_PREDICT];
+	struct skops_frame frame;
+	enum skops_status status = bind_facet (builder, child, SKOPS_FACET_PREDICT);
+
+	if (status)
+		return status;
+	frame = loading_frame (builder, child);
+	status = skops_frame_result (&frame, predict->handler->predict->describe (&frame.call, predict->state), "describing itself");
 	if (!status)
 		skops_describe_derive (child);
 	return status;
@@ -252,38 +291,19 @@ enum skops_status skops_host_child_importances (struct skops_call *call, const s
 {
 	struct skops_frame *frame = skops_frame_of (call), inner;
 	struct skops_child *target = (struct skops_child *) (uintptr_t) child;
-	const struct skops_importances *facet = child->importances_handler ? child->importances_handler->importances : NULL;
-	const struct skops_node *state = skops_node_state (child->node);
-	struct skops_binder binder;
-	void *bound;
+	const struct skops_child_facet *facet = &child->facets[SKOPS_FACET_IMPORTANCES];
 
 	if (!frame->builder)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "importances are asked for outside build");
-	if (target->importances_done) {
-		*out = target->importances;
-		return SKOPS_OK;
+	if (!target->importances_done) {
+		if (bind_facet (frame->builder, target, SKOPS_FACET_IMPORTANCES))
+			return frame->err->status;
+		inner = loading_frame (frame->builder, target);
+		if (skops_frame_result (&inner, facet->handler->importances->matrix (&inner.call, facet->state, &target->importances), "its importances"))
+			return frame->err->status;
+		target->importances_done = true;
 	}
-	if (!facet || !state)
-		return skops_fail (call, SKOPS_UNSUPPORTED, "%s has no importances here", child->type);
-	if (check_writer (frame->builder, target, child->importances_handler))
-		return frame->err->status;
-	inner = skops_frame_make (frame->err, child);
-	inner.arena = frame->arena;
-	inner.builder = frame->builder;
-	binder = binder_for (frame->builder, child);
-	bound = skops_arena_alloc (frame->arena, 1, facet->table->struct_size);
-	if (!bound)
-		return skops_error_memory (frame->err);
-	if (bind_common (frame->builder, &binder, target, state))
-		return frame->err->status;
-	if (skops_bind_table (&binder, state, facet->table, bound))
-		return frame->err->status;
-	if (facet->check && skops_frame_result (&inner, facet->check (&inner.call, bound), "checking its importances"))
-		return frame->err->status;
-	if (skops_frame_result (&inner, facet->matrix (&inner.call, bound, out), "its importances"))
-		return frame->err->status;
-	target->importances = *out;
-	target->importances_done = true;
+	*out = target->importances;
 	return SKOPS_OK;
 }
 
@@ -299,13 +319,45 @@ static size_t memory_for (const struct skops_document *document, const struct sk
 	return allowed < limits->memory ? allowed : limits->memory;
 }
 
+/* A builder on a model; false without memory. */
+static bool begin (struct skops_builder *builder, struct skops_error *err, struct skops_model *model)
+{
+	*builder = (struct skops_builder) { .err = err, .model = model, .scratch = skops_arena_new (model->limits->memory) };
+	if (!builder->scratch)
+		skops_error_memory (err);
+	return builder->scratch;
+}
+
+static void end (struct skops_builder *builder)
+{
+	skops_arena_free (builder->scratch);
+	free (builder->pending);
+}
+
+enum skops_status skops_model_facet (struct skops_error *err, struct skops_model *model, const struct skops_child *child, enum skops_facet facet,
+                                     const struct skops_facet_head **out, const void **state)
+{
+	struct skops_child *target = (struct skops_child *) (uintptr_t) child;
+	struct skops_builder builder;
+
+	if (!begin (&builder, err, model))
+		return err->status;
+	bind_facet (&builder, target, facet);
+	end (&builder);
+	if (err->status)
+		return err->status;
+	*out = skops_handler_facet (target->facets[facet].handler, facet);
+	*state = target->facets[facet].state;
+	return SKOPS_OK;
+}
+
 enum skops_status skops_model_load (struct skops_error *err, struct skops_model **out, struct skops_document *document,
                                     const struct skops_registry *registry, struct skops_loader *loader,
                                     const struct skops_model_options *options, const struct skops_limits *limits)
 {
-	struct skops_builder builder = { .err = err, .registry = registry, .loader = loader, .options = options };
 	struct skops_arena *arena = skops_arena_new (memory_for (document, limits));
 	struct skops_model *model = arena ? skops_arena_alloc (arena, 1, sizeof *model) : NULL;
+	struct skops_builder builder;
 	struct skops_child *root;
 
 	if (!model) {
@@ -313,21 +365,17 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
 		skops_document_close (document);
 		return skops_error_memory (err);
 	}
-	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits };
-	builder.model = model;
-	builder.children = skops_map_new (64);
-	builder.scratch = skops_arena_new (limits->memory);
-	if (!builder.children || !builder.scratch) {
+	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits, .registry = registry, .loader = loader, .children = skops_map_new (64) };
+	if (options)
+		model->options = *options;
+	if (!model->children)
 		skops_error_memory (err);
-		goto out;
+	else if (begin (&builder, err, model)) {
+		root = name_child (&builder, document->root);
+		if (root && !complete (&builder, root))
+			model->root = root;
+		end (&builder);
 	}
-	root = name_child (&builder, document->root);
-	if (root && !complete (&builder, root))
-		model->root = root;
-out:
-	skops_map_free (builder.children);
-	skops_arena_free (builder.scratch);
-	free (builder.pending);
 	if (!model->root) {
 		skops_model_free (model);
 		return err->status;
@@ -341,5 +389,6 @@ void skops_model_free (struct skops_model *model)
 	if (!model)
 		return;
 	skops_document_close (model->document);
+	skops_map_free (model->children);
 	skops_arena_free (model->arena);
 }

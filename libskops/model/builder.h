@@ -3,7 +3,6 @@
 #ifndef SKOPS_MODEL_BUILDER_H
 #define SKOPS_MODEL_BUILDER_H
 
-#include "base/hash.h"
 #include "model/model.h"
 
 /* A child that waits to be completed. */
@@ -16,10 +15,6 @@ struct skops_builder {
 	struct skops_error *err;
 	struct skops_model *model;
 	struct skops_arena *scratch; /* of bindings */
-	const struct skops_registry *registry;
-	struct skops_loader *loader;
-	const struct skops_model_options *options;
-	struct skops_map *children; /* address of a node → struct skops_child */
 	struct skops_pending *pending; /* named while the estimator in work was bound */
 	size_t n_pending, pending_capacity;
 	unsigned depth;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "plugin/loader.h"
 #include "registry/registry.h"
@@ -41,16 +42,20 @@ struct skops_column_use {
 	uint32_t kinds, missing;
 };
 
+/* One facet of an estimator. */
+struct skops_child_facet {
+	const struct skops_handler *handler; /* NULL until wanted */
+	void *state; /* bound, checked, built; NULL until then */
+};
+
 /* One estimator of a model. */
 struct skops_child {
 	const struct skops_node *node;
 	const char *type; /* "module:Class" as the handler has it */
-	const struct skops_handler *handler;             /* of the predict facet; NULL where only importances are wanted */
-	const struct skops_handler *importances_handler; /* of the importances facet, perhaps another plugin's; NULL until wanted */
+	struct skops_child_facet facets[SKOPS_FACETS]; /* each perhaps another plugin's; bound when they are first wanted */
 	uint32_t writer;
 	const struct skops_error *refusal; /* NULL, or why it could not be loaded: an owner that can do without it goes on, all others fail */
 	unsigned stage; /* how far it is: 0 named, 1 in work (a cycle if met again), 2 complete */
-	void *state;
 	int64_t features; /* F; -1 where nothing states it */
 	struct skops_names names_in; /* feature_names_in_; count 0: none */
 	const struct skops_method_entry **methods;
@@ -67,6 +72,10 @@ struct skops_model_options {
 
 struct skops_model {
 	struct skops_arena *arena;
+	struct skops_map *children; /* address of a node → struct skops_child */
+	const struct skops_registry *registry; /* borrowed, as the loader is: for facets that are wanted later */
+	struct skops_loader *loader;
+	struct skops_model_options options;
 	struct skops_document *document; /* owned */
 	const struct skops_child *root;
 	const struct skops_limits *limits;
@@ -77,6 +86,10 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
                                     const struct skops_registry *registry, struct skops_loader *loader,
                                     const struct skops_model_options *options, const struct skops_limits *limits);
 void skops_model_free (struct skops_model *model);
+
+/* The state of a facet of a child, bound when it is first asked for (by one thread at a time). SKOPS_UNSUPPORTED where no plugin has the facet for it. */
+enum skops_status skops_model_facet (struct skops_error *err, struct skops_model *model, const struct skops_child *child, enum skops_facet facet,
+                                     const struct skops_facet_head **out, const void **state);
 
 /* NULL when the estimator has no such method. */
 const struct skops_method_entry *skops_model_method (const struct skops_child *child, const char *name);

@@ -44,7 +44,7 @@ static enum skops_status names_of (struct skops_error *err, const struct skops_c
 
 	if (child->refusal)
 		return skops_error_set (err, child->refusal->status, "%s", child->refusal->message);
-	if (!child->handler || !child->handler->predict->names)
+	if (!child->facets[SKOPS_FACET_PREDICT].handler || !child->facets[SKOPS_FACET_PREDICT].handler->predict->names)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s has no get_feature_names_out", child->type);
 	frame.scratch = frame.results = arena;
 	if (child->names_in.count) {
@@ -61,7 +61,7 @@ static enum skops_status names_of (struct skops_error *err, const struct skops_c
 		}
 		counted = (struct skops_names) { items, (size_t) child->features };
 	}
-	if (skops_frame_result (&frame, child->handler->predict->names (&frame.call, child->state, &counted), "naming its columns"))
+	if (skops_frame_result (&frame, child->facets[SKOPS_FACET_PREDICT].handler->predict->names (&frame.call, child->facets[SKOPS_FACET_PREDICT].state, &counted), "naming its columns"))
 		return err->status;
 	*out = (struct skops_names) { frame.names, frame.n_names };
 	return SKOPS_OK;

@@ -146,7 +146,7 @@ enum skops_status skops_frame_apply (struct skops_session *session, const struct
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
 		status = prepare_output (&frame, &made[i], &out[i], &method->method.outputs[i], &accepted);
 	if (!status)
-		status = skops_frame_result (&frame, method->method.apply (&frame.call, method->owner->state, &accepted, made), method->method.name);
+		status = skops_frame_result (&frame, method->method.apply (&frame.call, method->owner->facets[SKOPS_FACET_PREDICT].state, &accepted, made), method->method.name);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++) {
 		status = check_output (&frame, &made[i], i, &accepted);
 		if (status)

@@ -114,35 +114,62 @@ enum skops_status skops_abi_check_table (struct skops_error *err, const struct s
 	return check_table (err, table, what, &stack);
 }
 
+const struct skops_facet_head *skops_handler_facet (const struct skops_handler *handler, enum skops_facet facet)
+{
+	switch (facet) {
+	case SKOPS_FACET_PREDICT: return (const struct skops_facet_head *) handler->predict;
+	case SKOPS_FACET_IMPORTANCES: return (const struct skops_facet_head *) handler->importances;
+	case SKOPS_FACET_ONNX: return (const struct skops_facet_head *) handler->onnx;
+	case SKOPS_FACET_CARD: return (const struct skops_facet_head *) handler->card;
+	default: return NULL;
+	}
+}
+
+/* The size of a facet's struct, and whether the functions that it cannot do without are there. */
+static size_t facet_size (enum skops_facet facet)
+{
+	static const size_t sizes[SKOPS_FACETS] = { sizeof (struct skops_predict), sizeof (struct skops_importances), sizeof (struct skops_onnx), sizeof (struct skops_card) };
+
+	return sizes[facet];
+}
+
+static const char *lacks (const struct skops_handler *handler, enum skops_facet facet)
+{
+	if (!skops_handler_facet (handler, facet)->table)
+		return "a table";
+	switch (facet) {
+	case SKOPS_FACET_PREDICT: return handler->predict->describe ? NULL : "describe";
+	case SKOPS_FACET_IMPORTANCES: return handler->importances->matrix ? NULL : "matrix";
+	case SKOPS_FACET_ONNX: return handler->onnx->emit ? NULL : "emit";
+	default: return handler->card->sections ? NULL : "sections";
+	}
+}
+
 static enum skops_status check_handler (struct skops_error *err, const struct skops_handler *handler)
 {
-	const struct skops_predict *predict = handler->predict;
-	const struct skops_importances *importances = handler->importances;
+	unsigned facets = 0;
 
 	if (handler->size != sizeof *handler)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "a handler has %u bytes, this core's has %zu", handler->size, sizeof *handler);
 	if (!handler->module || !handler->class_name || !handler->loader || !*handler->class_name)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "a handler without module, class or loader");
-	if (!predict && !importances)
-		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s:%s: a handler without a facet", handler->module, handler->class_name);
-	if (predict) {
-		if (predict->size != sizeof *predict)
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s: its predict facet has %u bytes, this core's has %zu", handler->class_name, predict->size, sizeof *predict);
-		if (!predict->table || !predict->describe)
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s: its predict facet lacks a table or describe", handler->class_name);
-		if (skops_abi_check_table (err, predict->table, handler->class_name))
+	for (enum skops_facet f = 0; f < SKOPS_FACETS; f++) {
+		const struct skops_facet_head *facet = skops_handler_facet (handler, f);
+		const char *lack;
+
+		if (!facet)
+			continue;
+		facets++;
+		if (facet->size != facet_size (f))
+			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s: its %s facet has %u bytes, this core's has %zu", handler->class_name, skops_facet_name (f), facet->size,
+			                        facet_size (f));
+		lack = lacks (handler, f);
+		if (lack)
+			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s: its %s facet lacks %s", handler->class_name, skops_facet_name (f), lack);
+		if (skops_abi_check_table (err, facet->table, handler->class_name))
 			return err->status;
 	}
-	if (importances) {
-		if (importances->size != sizeof *importances)
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s: its importances facet has %u bytes, this core's has %zu", handler->class_name, importances->size,
-			                        sizeof *importances);
-		if (!importances->table || !importances->matrix)
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s: its importances facet lacks a table or matrix", handler->class_name);
-		if (skops_abi_check_table (err, importances->table, handler->class_name))
-			return err->status;
-	}
-	return SKOPS_OK;
+	return facets ? SKOPS_OK : skops_error_set (err, SKOPS_UNSUPPORTED, "%s:%s: a handler without a facet", handler->module, handler->class_name);
 }
 
 enum skops_status skops_abi_check_plugin (struct skops_error *err, const struct skops_plugin *plugin, const char *path)

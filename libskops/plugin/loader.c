@@ -121,7 +121,11 @@ static const struct skops_handler *find_handler (const struct skops_plugin *plug
 
 static unsigned facets_of (const struct skops_handler *handler)
 {
-	return (handler->predict ? 1u << SKOPS_FACET_PREDICT : 0) | (handler->importances ? 1u << SKOPS_FACET_IMPORTANCES : 0);
+	unsigned facets = 0;
+
+	for (enum skops_facet f = 0; f < SKOPS_FACETS; f++)
+		facets |= skops_handler_facet (handler, f) ? 1u << f : 0;
+	return facets;
 }
 
 /* The registry file is the contract; the library must keep it to the letter. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "plugin/abi.h"
 
 /* Names, each once, in the order found. */
 struct names {
@@ -145,14 +146,20 @@ static void append_names (struct skops_buffer *out, const char *indent, const st
 static void append_entry (struct skops_buffer *out, const struct skops_handler *handler, const struct entry *entry)
 {
 	struct skops_buffer type = { 0 };
+	const char *separator = "";
 
 	skops_buffer_format (&type, "%s:%s", handler->module, handler->class_name);
 	skops_buffer_text (out, "  - type: ");
 	skops_text_json (out, (struct skops_text) { type.data ? type.data : "", type.size });
 	skops_buffer_text (out, "\n    loader: ");
 	skops_text_json (out, skops_text_of (handler->loader));
-	skops_buffer_format (out, "\n    facets: [%s%s%s]\n", handler->predict ? "\"predict\"" : "", handler->predict && handler->importances ? ", " : "",
-	                     handler->importances ? "\"importances\"" : "");
+	skops_buffer_text (out, "\n    facets: [");
+	for (enum skops_facet f = 0; f < SKOPS_FACETS; f++)
+		if (skops_handler_facet (handler, f)) {
+			skops_buffer_format (out, "%s\"%s\"", separator, skops_facet_name (f));
+			separator = ", ";
+		}
+	skops_buffer_text (out, "]\n");
 	append_names (out, "    ", &entry->records[0].names);
 	if (entry->count > 1)
 		skops_buffer_text (out, "    records:\n");
@@ -177,10 +184,11 @@ static bool add_handler (struct entry *entry, const struct skops_handler *handle
 		return false;
 	}
 	entry->count = 1;
-	if (handler->predict && handler->predict->table && !add_table (entry, &entry->records[0], handler->predict->table))
-		return false;
-	if (handler->importances && handler->importances->table && !add_table (entry, &entry->records[0], handler->importances->table))
-		return false;
+	for (enum skops_facet f = 0; f < SKOPS_FACETS; f++) {
+		const struct skops_facet_head *facet = skops_handler_facet (handler, f);
+		if (facet && !add_table (entry, &entry->records[0], facet->table))
+			return false;
+	}
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < entry->count; i++)

@@ -38,7 +38,7 @@ const char *skops_layer_name (enum skops_layer layer)
 
 const char *skops_facet_name (enum skops_facet facet)
 {
-	static const char *const names[SKOPS_FACETS] = { "predict", "importances" };
+	static const char *const names[SKOPS_FACETS] = { "predict", "importances", "onnx", "card" };
 
 	return names[facet];
 }

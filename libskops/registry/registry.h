@@ -10,7 +10,7 @@
 #include "skops/value.h"
 
 enum skops_layer { SKOPS_LAYER_PACKAGE, SKOPS_LAYER_SYSTEM, SKOPS_LAYER_USER };
-enum skops_facet { SKOPS_FACET_PREDICT, SKOPS_FACET_IMPORTANCES, SKOPS_FACETS };
+enum skops_facet { SKOPS_FACET_PREDICT, SKOPS_FACET_IMPORTANCES, SKOPS_FACET_ONNX, SKOPS_FACET_CARD, SKOPS_FACETS };
 
 struct skops_registry_names {
 	const char *const *items;

@@ -9,6 +9,9 @@
 
 struct skops_index;
 struct skops_regex;
+struct skops_tensor;
+struct skops_columns;
+struct skops_attribute;
 
 enum skops_accents { SKOPS_ACCENTS_KEEP, SKOPS_ACCENTS_ASCII, SKOPS_ACCENTS_UNICODE };
 
@@ -69,6 +72,25 @@ struct skops_host {
 	enum skops_status (*solve_triangular) (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns, const double *a, size_t lda, double *b, size_t ldb);
 	enum skops_status (*cholesky) (struct skops_call *call, size_t n, double *a, size_t lda);
 	enum skops_status (*eigh) (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
+
+	/* ONNX graphs: skops/onnx.h */
+	enum skops_status (*onnx_node) (struct skops_call *call, const char *domain, const char *op, const struct skops_tensor *inputs, size_t n_inputs,
+	                                const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs);
+	struct skops_tensor (*onnx_constant) (struct skops_call *call, uint8_t type, uint8_t rank, const int64_t *dims, const void *data);
+	enum skops_status (*onnx_run) (struct skops_call *call, const struct skops_child *child, const char *method, const struct skops_columns *x, struct skops_columns *out);
+	enum skops_status (*onnx_refuse) (struct skops_call *call, const char *parameter, const char *format, va_list args);
+	struct skops_tensor (*onnx_trees) (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
+	                                   struct skops_tensor x);
+	bool (*onnx_double) (struct skops_call *call);
+	struct skops_tensor (*onnx_dense) (struct skops_call *call, const struct skops_columns *x);
+	enum skops_status (*onnx_take) (struct skops_call *call, struct skops_columns *out, const struct skops_columns *x, const int64_t *columns, size_t count);
+	enum skops_status (*onnx_join) (struct skops_call *call, struct skops_columns *out, const struct skops_columns *blocks, size_t count);
+	enum skops_status (*onnx_answer) (struct skops_call *call, struct skops_columns *out, struct skops_tensor tensor);
+
+	/* model cards: skops/card.h */
+	enum skops_status (*card_section) (struct skops_call *call, const char *title);
+	enum skops_status (*card_text) (struct skops_call *call, const char *format, va_list args);
+	enum skops_status (*card_table) (struct skops_call *call, const struct skops_text *headings, size_t columns, const struct skops_text *cells, size_t rows);
 };
 
 /* Says why a function fails, and returns `status` for it: `return skops_fail (call, SKOPS_UNFIT, "…")`. The first sentence counts. */

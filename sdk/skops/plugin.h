@@ -113,13 +113,22 @@ enum { SKOPS_ACCEPTS_NUMBER = 1, SKOPS_ACCEPTS_TEXT = 2, SKOPS_ACCEPTS_BOOL = 4,
 /* What missing means in a column of objects. */
 enum { SKOPS_MISSING_NONE = 1, SKOPS_MISSING_NAN = 2, SKOPS_MISSING_NA = 4 };
 
+/* Facets: what a handler can do with a type. Each begins in the same way: its size, and how the state that it needs is bound, checked and built. A facet of a
+ * handler whose table, check and build are those of its predict facet is handed that facet's state; any other is bound on its own when it is first needed. */
+#define SKOPS_FACET_HEAD \
+	uint32_t size;  /* sizeof the facet's struct */ \
+	uint32_t flags; /* 0: none so far */ \
+	const struct skops_table *table; \
+	enum skops_status (*check) (struct skops_call *call, void *state); /* rules that a table cannot say; NULL: none. Children are not there yet */ \
+	enum skops_status (*build) (struct skops_call *call, void *state)  /* version and parameters to a mode, fast layouts; NULL: none. Children are complete */
+
+struct skops_facet_head {
+	SKOPS_FACET_HEAD;
+};
+
 /* Facet: predict (and transform, and whatever methods the estimator has). */
 struct skops_predict {
-	uint32_t size; /* sizeof (struct skops_predict) */
-	uint32_t flags; /* 0: none so far */
-	const struct skops_table *table;
-	enum skops_status (*check) (struct skops_call *call, void *state);    /* rules that a table cannot say; NULL: none. Children are not there yet */
-	enum skops_status (*build) (struct skops_call *call, void *state);    /* version and parameters to a mode, fast layouts; NULL: none. Children are complete */
+	SKOPS_FACET_HEAD;
 	enum skops_status (*describe) (struct skops_call *call, const void *state);
 	/* get_feature_names_out: adds the names of the columns of transform with skops_name_add; NULL: it has none. */
 	enum skops_status (*names) (struct skops_call *call, const void *state, const struct skops_names *in);
@@ -127,12 +136,28 @@ struct skops_predict {
 
 /* Facet: coef_ or feature_importances_, as scikit-learn's own attribute. */
 struct skops_importances {
-	uint32_t size;  /* sizeof (struct skops_importances) */
-	uint32_t flags; /* 0: none so far */
-	const struct skops_table *table;
-	enum skops_status (*check) (struct skops_call *call, void *state); /* as above */
+	SKOPS_FACET_HEAD;
 	/* Fills `out` with [F] or [K,F] float64 from skops_alloc. */
 	enum skops_status (*matrix) (struct skops_call *call, const void *state, struct skops_array *out);
+};
+
+struct skops_tensor;
+struct skops_columns;
+
+/* Facet: methods as nodes of an ONNX graph, see skops/onnx.h. The type's predict facet, perhaps another plugin's, says which methods there are and what they answer. */
+struct skops_onnx {
+	SKOPS_FACET_HEAD;
+	/* Whether the method converts: SKOPS_OK, or what skops_onnx_refuse returned for each parameter that has no equal in ONNX. NULL: whatever the table takes. */
+	enum skops_status (*support) (struct skops_call *call, const void *state, const char *method);
+	/* Adds the method's nodes: `x` stands for X, and out[i] is to stand for the i-th output, with as many columns as the description says. Integers and
+	 * indices of labels may be tensors of integers or of numbers. Called after `support` has agreed. */
+	enum skops_status (*emit) (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
+};
+
+/* Facet: sections of a model card, see skops/card.h. */
+struct skops_card {
+	SKOPS_FACET_HEAD;
+	enum skops_status (*sections) (struct skops_call *call, const void *state);
 };
 
 /* One type. An absent facet is NULL. */
@@ -144,6 +169,8 @@ struct skops_handler {
 	uint32_t since, until;           /* writers whose files are understood: SKOPS_VERSION (1, 1), SKOPS_VERSION (1, 9); until 0: all */
 	const struct skops_predict *predict;
 	const struct skops_importances *importances;
+	const struct skops_onnx *onnx;
+	const struct skops_card *card;
 };
 
 struct skops_plugin {
@@ -168,5 +195,7 @@ __attribute__ ((visibility ("default"))) const struct skops_plugin *skops_plugin
 #endif
 
 #include "skops/host.h"
+#include "skops/card.h"
+#include "skops/onnx.h"
 
 #endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Graphs of ONNX: values and nodes are added once, however often they are asked for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "out/graph.h"
+
+static const struct skops_tensor none;
+
+struct skops_graph *skops_graph_new (struct skops_arena *arena)
+{
+	struct skops_graph *graph = skops_arena_alloc (arena, 1, sizeof *graph);
+
+	if (!graph)
+		return NULL;
+	graph->arena = arena;
+	graph->known = skops_map_new (256);
+	return graph->known ? graph : NULL;
+}
+
+void skops_graph_free (struct skops_graph *graph)
+{
+	if (!graph)
+		return;
+	skops_map_free (graph->known);
+	free (graph->values);
+	free (graph->nodes);
+	free (graph->inputs);
+	free (graph->outputs);
+	free (graph->metadata);
+}
+
+/* Room for one more element; NULL without memory. */
+static void *grow (void *items, size_t count, size_t *capacity, size_t size)
+{
+	size_t wanted = *capacity ? 2 * *capacity : 16;
+	void *grown;
+
+	if (count < *capacity)
+		return items;
+	grown = realloc (items, wanted * size);
+	if (grown)
+		*capacity = wanted;
+	return grown;
+}
+
+#define GROW(items, count, capacity) grow (items, count, &(capacity), sizeof *(items))
+
+/* A new value; NULL without memory. */
+static struct skops_graph_value *add_value (struct skops_graph *graph, struct skops_tensor tensor, size_t node)
+{
+	struct skops_graph_value *grown = GROW (graph->values, graph->n_values, graph->values_capacity);
+
+	if (!grown || graph->n_values >= UINT32_MAX - 1)
+		return NULL;
+	graph->values = grown;
+	tensor.id = (uint32_t) ++graph->n_values;
+	grown[tensor.id - 1] = (struct skops_graph_value) { .tensor = tensor, .node = node };
+	return &grown[tensor.id - 1];
+}
+
+const struct skops_graph_value *skops_graph_value (const struct skops_graph *graph, struct skops_tensor tensor)
+{
+	return tensor.id && tensor.id <= graph->n_values ? &graph->values[tensor.id - 1] : NULL;
+}
+
+struct skops_tensor skops_graph_input (struct skops_error *err, struct skops_graph *graph, const char *name, uint8_t type, int64_t width)
+{
+	struct skops_tensor tensor = { .type = type, .rank = 2, .dims = { -1, width } };
+	struct skops_graph_value *value = add_value (graph, tensor, SIZE_MAX);
+	uint32_t *grown = GROW (graph->inputs, graph->n_inputs, graph->inputs_capacity);
+
+	if (grown)
+		graph->inputs = grown;
+	if (value)
+		value->name = skops_arena_copy (graph->arena, name, strlen (name));
+	if (!value || !grown || !value->name) {
+		skops_error_memory (err);
+		return none;
+	}
+	graph->inputs[graph->n_inputs++] = value->tensor.id;
+	return value->tensor;
+}
+
+static size_t element_size (uint8_t type)
+{
+	switch (type) {
+	case SKOPS_TENSOR_BOOL: return 1;
+	case SKOPS_TENSOR_STRING: return sizeof (struct skops_text);
+	case SKOPS_TENSOR_FLOAT:
+	case SKOPS_TENSOR_DOUBLE: return sizeof (double);
+	case SKOPS_TENSOR_INT64: return sizeof (int64_t);
+	default: return 0;
+	}
+}
+
+/* Texts of a constant with the bytes that they point to. */
+static void *copy_texts (struct skops_graph *graph, const struct skops_text *texts, size_t count)
+{
+	struct skops_text *copy = skops_arena_alloc (graph->arena, count, sizeof *copy);
+
+	for (size_t i = 0; copy && i < count; i++) {
+		copy[i] = (struct skops_text) { skops_arena_copy (graph->arena, texts[i].data ? texts[i].data : "", texts[i].size), texts[i].size };
+		if (!copy[i].data)
+			return NULL;
+	}
+	return copy;
+}
+
+/* Finds what was added under the same bytes: *id is its id, or 0 for the caller to set. False without memory. */
+static bool find (struct skops_graph *graph, struct skops_buffer *key, uintptr_t **id)
+{
+	bool is_new;
+	char *kept;
+
+	if (key->failed)
+		return false;
+	if (skops_map_find (graph->known, key->data, key->size, 0)) {
+		return skops_map_add (graph->known, key->data, key->size, id, &is_new);
+	}
+	kept = skops_arena_copy (graph->arena, key->data, key->size);
+	return kept && skops_map_add (graph->known, kept, key->size, id, &is_new);
+}
+
+static void key_text (struct skops_buffer *key, struct skops_text text)
+{
+	skops_buffer_append (key, &text.size, sizeof text.size);
+	skops_buffer_append (key, text.data, text.size);
+}
+
+static void key_data (struct skops_buffer *key, uint8_t type, const void *data, size_t count)
+{
+	if (type == SKOPS_TENSOR_STRING)
+		for (size_t i = 0; i < count; i++)
+			key_text (key, ((const struct skops_text *) data)[i]);
+	else
+		skops_buffer_append (key, data, count * element_size (type));
+}
+
+struct skops_tensor skops_graph_constant (struct skops_error *err, struct skops_graph *graph, uint8_t type, uint8_t rank, const int64_t *dims, const void *data)
+{
+	struct skops_tensor tensor = { .type = type, .rank = rank };
+	struct skops_graph_value *value = NULL;
+	struct skops_buffer key = { 0 };
+	size_t count = 1, size = element_size (type), bytes;
+	uintptr_t *id = NULL;
+
+	if (!size || rank > SKOPS_TENSOR_RANK) {
+		skops_error_set (err, SKOPS_UNSUPPORTED, "an ONNX constant of type %u and rank %u", type, rank);
+		return none;
+	}
+	for (uint8_t i = 0; i < rank; i++) {
+		tensor.dims[i] = dims[i];
+		if (dims[i] < 0 || skops_multiply_overflows (count, (size_t) dims[i], &count)) {
+			skops_error_set (err, SKOPS_UNSUPPORTED, "an ONNX constant with a dimension of %lld", (long long) dims[i]);
+			return none;
+		}
+	}
+	if (skops_multiply_overflows (count, size, &bytes)) {
+		skops_error_memory (err);
+		return none;
+	}
+	skops_buffer_append (&key, &tensor, sizeof tensor);
+	key_data (&key, type, data, count);
+	if (find (graph, &key, &id) && !*id) {
+		value = add_value (graph, tensor, SIZE_MAX);
+		if (value) {
+			value->data = type == SKOPS_TENSOR_STRING ? copy_texts (graph, data, count) : (const void *) skops_arena_copy (graph->arena, data ? data : "", bytes);
+			value->elements = count;
+			*id = value->data ? value->tensor.id : 0;
+		}
+	}
+	skops_buffer_free (&key);
+	if (!id || !*id) {
+		skops_error_memory (err);
+		return none;
+	}
+	return graph->values[*id - 1].tensor;
+}
+
+/* One attribute into a key. */
+static void key_attribute (struct skops_buffer *key, const struct skops_attribute *attribute)
+{
+	key_text (key, (struct skops_text) { attribute->name, strlen (attribute->name) });
+	skops_buffer_append (key, &attribute->kind, sizeof attribute->kind);
+	skops_buffer_append (key, &attribute->count, sizeof attribute->count);
+	switch (attribute->kind) {
+	case SKOPS_ATTRIBUTE_TEXT: key_text (key, attribute->text); break;
+	case SKOPS_ATTRIBUTE_INTS: skops_buffer_append (key, attribute->ints, attribute->count * sizeof *attribute->ints); break;
+	case SKOPS_ATTRIBUTE_FLOATS: skops_buffer_append (key, attribute->floats, attribute->count * sizeof *attribute->floats); break;
+	case SKOPS_ATTRIBUTE_TEXTS: key_data (key, SKOPS_TENSOR_STRING, attribute->texts, attribute->count); break;
+	case SKOPS_ATTRIBUTE_TENSOR: skops_buffer_append (key, &attribute->tensor.id, sizeof attribute->tensor.id); break;
+	default: skops_buffer_append (key, &attribute->i, sizeof attribute->i); break;
+	}
+}
+
+/* False without memory. */
+static bool copy_attribute (struct skops_graph *graph, struct skops_attribute *attribute)
+{
+	struct skops_arena *arena = graph->arena;
+
+	attribute->name = skops_arena_copy (arena, attribute->name, strlen (attribute->name));
+	switch (attribute->kind) {
+	case SKOPS_ATTRIBUTE_TEXT:
+		attribute->text.data = skops_arena_copy (arena, attribute->text.data, attribute->text.size);
+		return attribute->name && attribute->text.data;
+	case SKOPS_ATTRIBUTE_INTS:
+		attribute->ints = (const void *) skops_arena_copy (arena, attribute->ints, attribute->count * sizeof *attribute->ints);
+		return attribute->name && attribute->ints;
+	case SKOPS_ATTRIBUTE_FLOATS:
+		attribute->floats = (const void *) skops_arena_copy (arena, attribute->floats, attribute->count * sizeof *attribute->floats);
+		return attribute->name && attribute->floats;
+	case SKOPS_ATTRIBUTE_TEXTS:
+		attribute->texts = copy_texts (graph, attribute->texts, attribute->count);
+		return attribute->name && attribute->texts;
+	default: return attribute->name != NULL;
+	}
+}
+
+/* The node and its outputs, which are new. False without memory. */
+static bool add_node (struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs, size_t n_inputs,
+                      const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs)
+{
+	struct skops_graph_node *grown = GROW (graph->nodes, graph->n_nodes, graph->nodes_capacity);
+	uint32_t *ids = skops_arena_alloc (graph->arena, n_inputs + n_outputs, sizeof *ids);
+	struct skops_attribute *copies = skops_arena_alloc (graph->arena, n_attributes, sizeof *copies);
+	struct skops_graph_node *node;
+
+	if (grown)
+		graph->nodes = grown;
+	if (!grown || !ids || !copies)
+		return false;
+	for (size_t i = 0; i < n_attributes; i++) {
+		copies[i] = attributes[i];
+		if (!copy_attribute (graph, &copies[i]))
+			return false;
+	}
+	for (size_t i = 0; i < n_inputs; i++)
+		ids[i] = inputs[i].id;
+	for (size_t i = 0; i < n_outputs; i++) {
+		const struct skops_graph_value *value = add_value (graph, outputs[i], graph->n_nodes);
+		if (!value)
+			return false;
+		outputs[i] = value->tensor;
+		ids[n_inputs + i] = value->tensor.id;
+	}
+	node = &grown[graph->n_nodes++];
+	*node = (struct skops_graph_node) { .domain = skops_arena_copy (graph->arena, domain, strlen (domain)), .op = skops_arena_copy (graph->arena, op, strlen (op)),
+		.inputs = ids, .n_inputs = n_inputs, .outputs = ids + n_inputs, .n_outputs = n_outputs, .attributes = copies, .n_attributes = n_attributes };
+	return node->domain && node->op;
+}
+
+enum skops_status skops_graph_node (struct skops_error *err, struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs,
+                                    size_t n_inputs, const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs)
+{
+	struct skops_buffer key = { 0 };
+	uintptr_t *id = NULL;
+	bool failed = false;
+
+	for (size_t i = 0; i < n_outputs; i++)
+		outputs[i].id = 0;
+	for (size_t i = 0; i < n_inputs; i++)
+		if (inputs[i].id > graph->n_values || (!inputs[i].id && err->status))
+			return err->status ? err->status : skops_error_set (err, SKOPS_UNSUPPORTED, "%s is handed a tensor of another graph", op);
+	if (skops_graph_infer (err, graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs))
+		return err->status;
+	key_text (&key, (struct skops_text) { domain, strlen (domain) });
+	key_text (&key, (struct skops_text) { op, strlen (op) });
+	for (size_t i = 0; i < n_inputs; i++)
+		skops_buffer_append (&key, &inputs[i].id, sizeof inputs[i].id);
+	for (size_t i = 0; i < n_attributes; i++)
+		key_attribute (&key, &attributes[i]);
+	if (!find (graph, &key, &id)) {
+		failed = true;
+	} else if (*id) {
+		for (size_t i = 0; i < n_outputs; i++)
+			outputs[i] = graph->values[*id - 1 + i].tensor;
+	} else {
+		failed = !add_node (graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs);
+		if (!failed)
+			*id = outputs[0].id;
+	}
+	skops_buffer_free (&key);
+	return failed ? skops_error_memory (err) : SKOPS_OK;
+}
+
+enum skops_status skops_graph_output (struct skops_error *err, struct skops_graph *graph, struct skops_tensor tensor, const char *name)
+{
+	struct skops_tensor named = tensor;
+	uint32_t *grown = GROW (graph->outputs, graph->n_outputs, graph->outputs_capacity);
+	struct skops_attribute label = skops_attribute_text ("skops_output", name);
+	struct skops_graph_value *value;
+
+	if (grown)
+		graph->outputs = grown;
+	/* A node of its own, so that an output may be an input, a constant or another output too; the label keeps two outputs from becoming one. */
+	if (skops_graph_node (err, graph, "", "Identity", &tensor, 1, &label, 1, &named, 1))
+		return err->status;
+	value = &graph->values[named.id - 1];
+	value->name = skops_arena_copy (graph->arena, name, strlen (name));
+	if (!grown || !value->name)
+		return skops_error_memory (err);
+	graph->nodes[value->node].n_attributes = 0;
+	graph->outputs[graph->n_outputs++] = named.id;
+	return SKOPS_OK;
+}
+
+enum skops_status skops_graph_note (struct skops_error *err, struct skops_graph *graph, const char *key, struct skops_text value)
+{
+	struct skops_graph_metadata *grown = GROW (graph->metadata, graph->n_metadata, graph->metadata_capacity);
+
+	if (!grown)
+		return skops_error_memory (err);
+	graph->metadata = grown;
+	grown[graph->n_metadata] = (struct skops_graph_metadata) { skops_arena_copy (graph->arena, key, strlen (key)),
+		{ skops_arena_copy (graph->arena, value.data, value.size), value.size } };
+	if (!grown[graph->n_metadata].key || !grown[graph->n_metadata].value.data)
+		return skops_error_memory (err);
+	graph->n_metadata++;
+	return SKOPS_OK;
+}
