@@ -4,7 +4,7 @@
 include_HEADERS += libskops/skops.h
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = libskops/skops.pc
-libskops_sources = libskops/context.h libskops/headings.c libskops/headings.h libskops/plugins.c libskops/reports.c libskops/result.c libskops/schema.c libskops/schema.h libskops/show.c libskops/skops.c
+libskops_sources = libskops/context.h libskops/convert.c libskops/headings.c libskops/headings.h libskops/plugins.c libskops/reports.c libskops/result.c libskops/schema.c libskops/schema.h libskops/show.c libskops/skops.c
 libskops_cppflags =
 libskops_libs =
 
@@ -13,6 +13,7 @@ include libskops/format/local.mk
 include libskops/tree/local.mk
 include libskops/registry/local.mk
 include libskops/report/local.mk
+include libskops/out/local.mk
 include libskops/plugin/local.mk
 include libskops/model/local.mk
 

@@ -170,6 +170,22 @@ SKOPS_PUBLIC int skops_result_format (struct skops_context *ctx, const struct sk
 /* The same to a file ("-": standard output), which is complete or not there at all; an existing one is refused with SKOPS_MISUSE unless `replace`. `format` NULL: the name tells. */
 SKOPS_PUBLIC int skops_result_write (struct skops_context *ctx, const struct skops_result *result, const char *path, const char *format, bool replace);
 
+/* Converting to ONNX. What a graph takes and answers: skops-onnx (1) */
+
+/* Zero it, then set what is wanted. */
+struct skops_onnx_options {
+	int opset;      /* of ai.onnx, 18 to 26; 0: 21 */
+	bool as_double; /* numbers go in and out as float64 rather than float32 */
+	bool replace;   /* skops_onnx_write: an existing file is replaced */
+};
+
+/* Converts the model at `path` and writes the graph to the file `output` ("-": standard output). SKOPS_UNSUPPORTED where something has no equal in ONNX, with its step,
+ * parameter and reason. `options` NULL: all defaults. */
+SKOPS_PUBLIC int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options);
+
+/* The verdict on every step, without a graph: 0 if all of it converts, SKOPS_UNSUPPORTED if not: then, too, there is a report. Flags: JSON, COLOR. *text as above. */
+SKOPS_PUBLIC int skops_onnx_check (struct skops_context *ctx, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text);
+
 /* Plugins */
 
 /* The registered plugins and types, from the registry files alone; `type` ("module:Class") and `facet` ("predict") narrow it, NULL does not. *text as above. */

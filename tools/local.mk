@@ -4,6 +4,7 @@ bin_PROGRAMS += tools/skops tools/skops-plugins
 tools_skops_SOURCES = \
 	tools/audit.c \
 	tools/inspect.c \
+	tools/onnx.c \
 	tools/predict.c \
 	tools/skops.c \
 	tools/tool.c \

@@ -50,5 +50,6 @@ int inspect_main (int argc, char **argv);
 int audit_main (int argc, char **argv);
 int verify_main (int argc, char **argv);
 int predict_main (int argc, char **argv);
+int onnx_main (int argc, char **argv);
 
 #endif

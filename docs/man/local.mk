@@ -4,6 +4,7 @@ dist_man1_MANS = \
 	docs/man/skops.1 \
 	docs/man/skops-audit.1 \
 	docs/man/skops-inspect.1 \
+	docs/man/skops-onnx.1 \
 	docs/man/skops-plugins.1 \
 	docs/man/skops-predict.1 \
 	docs/man/skops-verify.1

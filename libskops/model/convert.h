@@ -15,13 +15,13 @@ struct skops_convert_options {
 /* Why a parameter (NULL: the type as a whole) of a step has no equal in ONNX. */
 struct skops_convert_reason {
 	const char *parameter, *why;
-	const struct skops_convert_reason *next;
+	struct skops_convert_reason *next;
 };
 
 /* What became of one estimator. */
 struct skops_convert_step {
 	const struct skops_child *child;
-	const struct skops_convert_reason *reasons; /* NULL: it converts */
+	struct skops_convert_reason *reasons; /* NULL: it converts */
 };
 
 /* A conversion, whether or not it succeeded: `steps` are all estimators that were met, in the order of their first call. */

@@ -28,6 +28,8 @@ struct skops_frame {
 	const struct skops_frame *caller;
 	const struct skops_edge_entry *edge; /* by which the caller called; NULL for the root */
 	size_t first; /* row of the block's first row in the input */
+	/* converting to ONNX */
+	struct skops_convert *convert;
 	/* naming */
 	struct skops_text *names;
 	size_t n_names, names_capacity;
@@ -102,6 +104,20 @@ enum skops_status skops_host_gemm (struct skops_call *call, bool transpose_a, bo
 enum skops_status skops_host_solve_triangular (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns, const double *a, size_t lda, double *b, size_t ldb);
 enum skops_status skops_host_cholesky (struct skops_call *call, size_t n, double *a, size_t lda);
 enum skops_status skops_host_eigh (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
+
+/* onnx.c, onnx_trees.c */
+enum skops_status skops_host_onnx_node (struct skops_call *call, const char *domain, const char *op, const struct skops_tensor *inputs, size_t n_inputs,
+                                        const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs);
+struct skops_tensor skops_host_onnx_constant (struct skops_call *call, uint8_t type, uint8_t rank, const int64_t *dims, const void *data);
+enum skops_status skops_host_onnx_run (struct skops_call *call, const struct skops_child *child, const char *method, const struct skops_columns *x, struct skops_columns *out);
+enum skops_status skops_host_onnx_refuse (struct skops_call *call, const char *parameter, const char *format, va_list args) __attribute__ ((format (printf, 3, 0)));
+struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
+                                           struct skops_tensor x);
+bool skops_host_onnx_double (struct skops_call *call);
+struct skops_tensor skops_host_onnx_dense (struct skops_call *call, const struct skops_columns *x);
+enum skops_status skops_host_onnx_take (struct skops_call *call, struct skops_columns *out, const struct skops_columns *x, const int64_t *columns, size_t count);
+enum skops_status skops_host_onnx_join (struct skops_call *call, struct skops_columns *out, const struct skops_columns *blocks, size_t count);
+enum skops_status skops_host_onnx_answer (struct skops_call *call, struct skops_columns *out, struct skops_tensor tensor);
 
 /* trees/forest.c, trees/forest_walk.c */
 const struct skops_forest *skops_host_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options);

@@ -10,6 +10,9 @@ libskops_sources += \
 	libskops/model/block.c \
 	libskops/model/build.c \
 	libskops/model/builder.h \
+	libskops/model/convert.c \
+	libskops/model/convert.h \
+	libskops/model/convert_report.c \
 	libskops/model/data.h \
 	libskops/model/describe.c \
 	libskops/model/dims.c \
@@ -21,6 +24,8 @@ libskops_sources += \
 	libskops/model/names.c \
 	libskops/model/number.c \
 	libskops/model/number.h \
+	libskops/model/onnx.c \
+	libskops/model/onnx_trees.c \
 	libskops/model/predict.c \
 	libskops/model/run.c \
 	libskops/model/source.c \

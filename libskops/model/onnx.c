@@ -184,12 +184,12 @@ static enum skops_status refuse (struct skops_convert *convert, const struct sko
 {
 	struct skops_convert_step *step = step_of (convert, child);
 	struct skops_convert_reason *reason = skops_arena_alloc (convert->arena, 1, sizeof *reason);
-	const struct skops_convert_reason **last;
+	struct skops_convert_reason **last;
 
 	convert->refused = true;
 	if (!step || !reason)
 		return skops_error_memory (convert->err);
-	for (last = &step->reasons; *last; last = (const struct skops_convert_reason **) (uintptr_t) &(*last)->next)
+	for (last = &step->reasons; *last; last = &(*last)->next)
 		if (!strcmp ((*last)->why, why))
 			return SKOPS_UNSUPPORTED;
 	reason->parameter = parameter ? skops_arena_copy (convert->arena, parameter, strlen (parameter)) : NULL;

@@ -86,7 +86,8 @@ struct skops_tensor skops_graph_input (struct skops_error *err, struct skops_gra
 static size_t element_size (uint8_t type)
 {
 	switch (type) {
-	case SKOPS_TENSOR_BOOL: return 1;
+	case SKOPS_TENSOR_BOOL:
+	case SKOPS_TENSOR_UINT8: return 1;
 	case SKOPS_TENSOR_STRING: return sizeof (struct skops_text);
 	case SKOPS_TENSOR_FLOAT:
 	case SKOPS_TENSOR_DOUBLE: return sizeof (double);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A graph as the bytes of an .onnx file: the only door to protobuf-c. Messages live in the graph's arena. */
+#include "config.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -109,7 +111,7 @@ static Onnx__TensorProto *tensor_message (struct writer *writer, const struct sk
 	}
 	message->has_raw_data = 1;
 	message->raw_data.data = (uint8_t *) (uintptr_t) value->data;
-	message->raw_data.len = value->elements * (value->tensor.type == SKOPS_TENSOR_BOOL ? 1 : 8);
+	message->raw_data.len = value->elements * (value->tensor.type == SKOPS_TENSOR_BOOL || value->tensor.type == SKOPS_TENSOR_UINT8 ? 1 : 8);
 	if (value->tensor.type == SKOPS_TENSOR_FLOAT && MAKE (writer, floats, value->elements)) {
 		for (size_t i = 0; i < value->elements; i++)
 			floats[i] = (float) ((const double *) value->data)[i];

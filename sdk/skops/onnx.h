@@ -14,7 +14,7 @@
 
 /* Element types, numbered as ONNX numbers them. */
 enum skops_tensor_type {
-	SKOPS_TENSOR_FLOAT = 1, SKOPS_TENSOR_INT32 = 6, SKOPS_TENSOR_INT64 = 7, SKOPS_TENSOR_STRING = 8, SKOPS_TENSOR_BOOL = 9, SKOPS_TENSOR_DOUBLE = 11,
+	SKOPS_TENSOR_FLOAT = 1, SKOPS_TENSOR_UINT8 = 2, SKOPS_TENSOR_INT64 = 7, SKOPS_TENSOR_STRING = 8, SKOPS_TENSOR_BOOL = 9, SKOPS_TENSOR_DOUBLE = 11,
 };
 
 enum { SKOPS_TENSOR_RANK = 4 };
@@ -129,7 +129,7 @@ static inline enum skops_status skops_onnx_node (struct skops_call *call, const 
 	return call->host->onnx_node (call, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs);
 }
 
-/* A constant; `data` is of the C type of `type` (double of DOUBLE and FLOAT, int64_t of INT64, bytes of BOOL, struct skops_text of STRING), in C order. Equal constants become one. */
+/* A constant; `data` is of the C type of `type` (double of DOUBLE and FLOAT, int64_t of INT64, bytes of BOOL and UINT8, struct skops_text of STRING), in C order. Equal constants become one. */
 static inline struct skops_tensor skops_onnx_constant (struct skops_call *call, uint8_t type, uint8_t rank, const int64_t *dims, const void *data)
 {
 	return call->host->onnx_constant (call, type, rank, dims, data);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The public functions that convert a model to ONNX, or say whether it converts. */
+#include "context.h"
+#include "format/file.h"
+#include "model/convert.h"
+
+/* Loads the model at a path and converts it: whatever comes of it, `convert` and `model` are to be freed if there are any. */
+static enum skops_status convert_file (struct skops_context *ctx, struct skops_convert *convert, struct skops_model **model, const char *path, const struct skops_onnx_options *options)
+{
+	struct skops_convert_options wanted = { .opset = options ? options->opset : 0, .as_double = options && options->as_double };
+	struct skops_arena *arena = skops_arena_new (ctx->limits.memory);
+	struct skops_document *document;
+	enum skops_status status = skops_context_model_path (ctx, &path, arena, path);
+
+	if (wanted.opset && (wanted.opset < SKOPS_OPSET_OLDEST || wanted.opset > SKOPS_OPSET_NEWEST))
+		status = skops_error_set (&ctx->err, SKOPS_MISUSE, "opset %d: %d to %d can be written", wanted.opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
+	if (!status)
+		status = skops_document_open (&ctx->err, &document, path, false, &ctx->limits);
+	skops_arena_free (arena);
+	if (!status)
+		status = skops_context_load (ctx, model, document);
+	return status ? status : skops_convert_model (&ctx->err, convert, *model, &wanted);
+}
+
+int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options)
+{
+	struct skops_convert convert = { 0 };
+	struct skops_buffer bytes = { 0 };
+	struct skops_model *model = NULL;
+	enum skops_status status;
+
+	skops_context_begin (ctx);
+	status = convert_file (ctx, &convert, &model, path, options);
+	if (!status)
+		status = skops_graph_write (&ctx->err, &bytes, convert.graph, convert.options.opset);
+	skops_convert_free (&convert);
+	skops_model_free (model);
+	if (status)
+		skops_context_about (ctx, status, path);
+	else
+		status = skops_file_write (&ctx->err, output, bytes.data, bytes.size, options && options->replace);
+	skops_buffer_free (&bytes);
+	return status;
+}
+
+int skops_onnx_check (struct skops_context *ctx, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text)
+{
+	struct skops_convert convert = { 0 };
+	struct skops_model *model = NULL;
+	struct skops_buffer out = { 0 };
+	enum skops_status status;
+
+	skops_context_begin (ctx);
+	status = convert_file (ctx, &convert, &model, path, options);
+	if (model)
+		skops_convert_report (&out, &convert, path, report_flags & SKOPS_REPORT_JSON, report_flags & SKOPS_REPORT_COLOR);
+	skops_convert_free (&convert);
+	skops_model_free (model);
+	skops_context_about (ctx, status, path);
+	if (out.size && skops_context_text (ctx, text, NULL, &out))
+		return SKOPS_NO_MEMORY;
+	return status;
+}
