@@ -30,7 +30,7 @@ static enum skops_status no_handler (struct skops_builder *builder, const struct
 
 	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin %s %s (skops-plugins list shows what is known%s)", verbs[facet],
 	                 skops_node_type (type, sizeof type, node), own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)");
-	if (*skops_node_path (path, sizeof path, node))
+	if (facet == SKOPS_FACET_PREDICT && *skops_node_path (path, sizeof path, node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;
 }

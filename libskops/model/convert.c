@@ -129,14 +129,14 @@ static struct skops_tensor label_constant (struct skops_call *call, struct skops
 }
 
 /* Indices of labels, column by column, as the labels themselves: [N], or [N, columns]. */
-static struct skops_tensor as_labels (struct skops_call *call, struct skops_convert *convert, const struct skops_output *output, struct skops_tensor indices)
+static struct skops_tensor as_labels (struct skops_call *call, struct skops_convert *convert, const struct skops_output *output, const struct skops_columns *made)
 {
 	struct skops_tensor *columns = skops_arena_alloc (convert->arena, (size_t) output->width, sizeof *columns);
+	struct skops_tensor indices = skops_onnx_cast (call, made->count == 1 ? made->parts[0] : skops_onnx_dense (call, made), SKOPS_TENSOR_INT64);
 
-	indices = skops_onnx_cast (call, indices, SKOPS_TENSOR_INT64);
 	for (int64_t j = 0; columns && j < output->width; j++) {
 		struct skops_tensor labels = label_constant (call, convert, output->labels[output->one_label_set ? 0 : j]);
-		columns[j] = skops_onnx_gather (call, labels, skops_onnx_column (call, indices, j), 0);
+		columns[j] = skops_onnx_gather (call, labels, output->width == 1 ? indices : skops_onnx_column (call, indices, j), 0);
 	}
 	if (!columns) {
 		skops_error_memory (convert->err);
@@ -160,7 +160,7 @@ static enum skops_status add_output (struct skops_convert *convert, const struct
 	struct skops_tensor tensor = made->parts[0];
 
 	if (output->labels && !output->per_label) {
-		tensor = as_labels (call, convert, output, skops_onnx_dense (call, made));
+		tensor = as_labels (call, convert, output, made);
 		if (tensor.type == SKOPS_TENSOR_DOUBLE)
 			tensor = skops_onnx_cast (call, tensor, number_type (convert));
 	} else if (tensor.type == SKOPS_TENSOR_STRING) {

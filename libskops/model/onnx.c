@@ -277,16 +277,18 @@ static enum skops_status check_outputs (struct skops_frame *frame, const struct 
 	return frame->err->status;
 }
 
-/* One method of one estimator; SKOPS_UNSUPPORTED, with the reason noted, where it has no equal. */
-static enum skops_status emit (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_columns *x, struct skops_columns *out)
+/* One method of one estimator; on failure `certain` tells that it is no consequence of an earlier one. */
+static enum skops_status emit (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_columns *x, struct skops_columns *out, bool *certain)
 {
 	const struct skops_facet_head *head;
 	const struct skops_onnx *facet;
 	const void *state;
 	struct skops_frame frame;
 
-	if (skops_model_facet (convert->err, convert->model, entry->owner, SKOPS_FACET_ONNX, &head, &state))
+	if (skops_model_facet (convert->err, convert->model, entry->owner, SKOPS_FACET_ONNX, &head, &state)) {
+		*certain = true;
 		return convert->err->status;
+	}
 	facet = (const struct skops_onnx *) head;
 	frame = skops_frame_make (convert->err, entry->owner);
 	frame.arena = frame.scratch = frame.results = convert->arena;
@@ -304,7 +306,7 @@ enum skops_status skops_convert_run (struct skops_convert *convert, const struct
                                      struct skops_columns *out)
 {
 	const struct skops_method_entry *entry = skops_model_method (child, method);
-	bool before = convert->refused;
+	bool certain = !convert->refused;
 	enum skops_status status;
 
 	if (!entry)
@@ -314,10 +316,10 @@ enum skops_status skops_convert_run (struct skops_convert *convert, const struct
 	if (convert->depth == convert->model->limits->nesting)
 		return skops_error_set (convert->err, SKOPS_BAD_FILE, "estimators nested too deep");
 	convert->depth++;
-	status = emit (convert, entry, x, out);
+	status = emit (convert, entry, x, out, &certain);
 	if (status && convert->err->status != SKOPS_NO_MEMORY) {
 		/* What fails behind a stand-in may fail because of it. */
-		if (convert->err->status && !before)
+		if (convert->err->status && certain)
 			refuse (convert, entry->owner, NULL, convert->err->message);
 		convert->err->status = SKOPS_OK;
 		status = look_at_calls (convert, entry);

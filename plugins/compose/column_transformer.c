@@ -152,9 +152,29 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return status;
 }
 
+/* The same branches in a graph. */
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct column_transformer *self = state;
+	struct skops_columns *parts = skops_scratch (call, self->count, sizeof *parts);
+	enum skops_status status = parts ? SKOPS_OK : SKOPS_NO_MEMORY;
+
+	for (size_t i = 0; i < self->count && !status; i++) {
+		const struct branch *branch = &self->branches[i];
+
+		status = skops_onnx_take (call, &parts[i], x, branch->columns, branch->n_columns);
+		if (!status && branch->child)
+			status = skops_onnx_run (call, branch->child, method, &parts[i], &parts[i]);
+		if (!status)
+			status = weigh_columns (call, &parts[i], branch->weight);
+	}
+	return status ? status : skops_onnx_join (call, out, parts, self->count);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
 
 const struct skops_handler column_transformer = {
 	.size = sizeof column_transformer, .module = "sklearn.compose._column_transformer", .class_name = "ColumnTransformer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

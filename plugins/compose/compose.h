@@ -26,4 +26,7 @@ enum skops_status weigh (struct skops_call *call, struct skops_block *part, doub
 enum join_sparse { SPARSE_NEVER, SPARSE_ALWAYS, SPARSE_IF_ANY };
 enum skops_status join_columns (struct skops_call *call, struct skops_block *out, const struct skops_block *parts, size_t count, enum join_sparse sparse);
 
+/* Multiplies a block of a graph by a weight. */
+enum skops_status weigh_columns (struct skops_call *call, struct skops_columns *part, double weight);
+
 #endif

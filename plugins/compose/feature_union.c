@@ -94,9 +94,31 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return status;
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct feature_union *self = state;
+	struct skops_columns *parts = skops_scratch (call, self->transformer_list.count, sizeof *parts);
+	enum skops_status status = parts ? SKOPS_OK : SKOPS_NO_MEMORY;
+	size_t used = 0;
+
+	for (size_t i = 0; i < self->transformer_list.count && !status; i++) {
+		const struct part *part = part_at (self, i);
+
+		if (!part->estimator.child && part->estimator.word != IS_PASSTHROUGH)
+			continue;
+		parts[used] = *x;
+		if (part->estimator.child)
+			status = skops_onnx_run (call, part->estimator.child, method, x, &parts[used]);
+		if (!status)
+			status = weigh_columns (call, &parts[used++], weight_of (&self->transformer_weights, part->name));
+	}
+	return status ? status : skops_onnx_join (call, out, parts, used);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = names };
 
 const struct skops_handler feature_union = {
 	.size = sizeof feature_union, .module = "sklearn.pipeline", .class_name = "FeatureUnion", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

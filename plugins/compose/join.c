@@ -192,3 +192,10 @@ enum skops_status join_columns (struct skops_call *call, struct skops_block *out
 	out->dtype = dtype;
 	return status;
 }
+
+enum skops_status weigh_columns (struct skops_call *call, struct skops_columns *part, double weight)
+{
+	if (weight == 1)
+		return SKOPS_OK;
+	return skops_onnx_answer (call, part, skops_onnx_2 (call, "Mul", skops_onnx_dense (call, part), skops_onnx_number (call, weight)));
+}

@@ -152,9 +152,29 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_same (call, state, &current);
 }
 
+/* The same calls in a graph. */
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct pipeline *self = state;
+	bool inverse = !strcmp (method, "inverse_transform");
+	struct skops_columns current = *x;
+	enum skops_status status = SKOPS_OK;
+
+	for (size_t i = 0; i < self->count && !status; i++) {
+		const struct skops_child *child = self->children[inverse ? self->count - 1 - i : i];
+		bool last = i + 1 == self->count;
+
+		status = skops_onnx_run (call, child, last ? method : inverse ? "inverse_transform" : "transform", &current, last ? out : &current);
+	}
+	if (!self->count)
+		*out = *x;
+	return status;
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
 
 const struct skops_handler pipeline = {
 	.size = sizeof pipeline, .module = "sklearn.pipeline", .class_name = "Pipeline", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -39,9 +39,19 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return skops_edge_add (call, method, self->transformer_.child, "inverse_transform", &from_step);
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct transformed_target *self = state;
+	struct skops_columns prediction;
+	enum skops_status status = skops_onnx_run (call, self->regressor_.child, method, x, &prediction);
+
+	return status ? status : skops_onnx_run (call, self->transformer_.child, "inverse_transform", &prediction, out);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe };
 
 const struct skops_handler transformed_target_regressor = {
 	.size = sizeof transformed_target_regressor, .module = "sklearn.compose._target", .class_name = "TransformedTargetRegressor", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

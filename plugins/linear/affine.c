@@ -29,6 +29,11 @@ enum skops_status affine_bind (struct skops_call *call, struct affine *affine, c
 	return SKOPS_OK;
 }
 
+struct skops_tensor affine_emit (struct skops_call *call, const struct affine *affine, struct skops_tensor x)
+{
+	return skops_onnx_affine (call, x, affine->weights, affine->outputs, affine->features, affine->intercepts, affine->one_intercept ? 1 : affine->outputs);
+}
+
 struct coefficients {
 	struct skops_array coef_;
 };

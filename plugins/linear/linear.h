@@ -15,6 +15,9 @@ struct affine {
 /* scores[o] of row `row` of a dense or CSR block: X · weights' + intercepts. */
 void affine_row (const struct affine *affine, const struct skops_block *x, size_t row, double *scores);
 
+/* The same of all rows in a graph: [N, O]. */
+struct skops_tensor affine_emit (struct skops_call *call, const struct affine *affine, struct skops_tensor x);
+
 /* From bound arrays coef_ (seen as [O,F]) and intercept_ (seen as [O]); refuses counts that do not fit. */
 enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_array *coef, const struct skops_array *intercept);
 
@@ -29,5 +32,6 @@ extern const struct skops_importances coef_importances;
 
 /* One for each shape of state. */
 extern const struct skops_predict regressor_predict, bayesian_ridge_predict, ard_predict, logistic_predict;
+extern const struct skops_onnx regressor_onnx, logistic_onnx;
 
 #endif

@@ -2,41 +2,41 @@
 /* The descriptor of the linear plugin: which class is served by which facet. */
 #include "linear.h"
 
-#define HANDLER(in_module, name, facet) \
+#define HANDLER(in_module, name, facet, converter) \
 	&(const struct skops_handler) { \
 		.size = sizeof (struct skops_handler), .module = in_module, .class_name = name, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &facet, .importances = &coef_importances, \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &facet, .onnx = converter, .importances = &coef_importances, \
 	}
 
 static const struct skops_handler *const handlers[] = {
-	HANDLER ("sklearn.linear_model._base", "LinearRegression", regressor_predict),
-	HANDLER ("sklearn.linear_model._ridge", "Ridge", regressor_predict),
-	HANDLER ("sklearn.linear_model._ridge", "RidgeCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "Lasso", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "LassoCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "ElasticNet", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "ElasticNetCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskLasso", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskLassoCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskElasticNet", regressor_predict),
-	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskElasticNetCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._least_angle", "Lars", regressor_predict),
-	HANDLER ("sklearn.linear_model._least_angle", "LarsCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._least_angle", "LassoLars", regressor_predict),
-	HANDLER ("sklearn.linear_model._least_angle", "LassoLarsCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._least_angle", "LassoLarsIC", regressor_predict),
-	HANDLER ("sklearn.linear_model._omp", "OrthogonalMatchingPursuit", regressor_predict),
-	HANDLER ("sklearn.linear_model._omp", "OrthogonalMatchingPursuitCV", regressor_predict),
-	HANDLER ("sklearn.linear_model._huber", "HuberRegressor", regressor_predict),
-	HANDLER ("sklearn.linear_model._quantile", "QuantileRegressor", regressor_predict),
-	HANDLER ("sklearn.linear_model._theil_sen", "TheilSenRegressor", regressor_predict),
-	HANDLER ("sklearn.linear_model._stochastic_gradient", "SGDRegressor", regressor_predict),
-	HANDLER ("sklearn.linear_model._passive_aggressive", "PassiveAggressiveRegressor", regressor_predict),
-	HANDLER ("sklearn.svm._classes", "LinearSVR", regressor_predict),
-	HANDLER ("sklearn.linear_model._bayes", "BayesianRidge", bayesian_ridge_predict),
-	HANDLER ("sklearn.linear_model._bayes", "ARDRegression", ard_predict),
-	HANDLER ("sklearn.linear_model._logistic", "LogisticRegression", logistic_predict),
-	HANDLER ("sklearn.linear_model._logistic", "LogisticRegressionCV", logistic_predict),
+	HANDLER ("sklearn.linear_model._base", "LinearRegression", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._ridge", "Ridge", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._ridge", "RidgeCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "Lasso", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "LassoCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "ElasticNet", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "ElasticNetCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskLasso", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskLassoCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskElasticNet", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._coordinate_descent", "MultiTaskElasticNetCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._least_angle", "Lars", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._least_angle", "LarsCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._least_angle", "LassoLars", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._least_angle", "LassoLarsCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._least_angle", "LassoLarsIC", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._omp", "OrthogonalMatchingPursuit", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._omp", "OrthogonalMatchingPursuitCV", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._huber", "HuberRegressor", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._quantile", "QuantileRegressor", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._theil_sen", "TheilSenRegressor", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._stochastic_gradient", "SGDRegressor", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._passive_aggressive", "PassiveAggressiveRegressor", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.svm._classes", "LinearSVR", regressor_predict, &regressor_onnx),
+	HANDLER ("sklearn.linear_model._bayes", "BayesianRidge", bayesian_ridge_predict, NULL),
+	HANDLER ("sklearn.linear_model._bayes", "ARDRegression", ard_predict, NULL),
+	HANDLER ("sklearn.linear_model._logistic", "LogisticRegression", logistic_predict, &logistic_onnx),
+	HANDLER ("sklearn.linear_model._logistic", "LogisticRegressionCV", logistic_predict, &logistic_onnx),
 	NULL,
 };
 

@@ -43,4 +43,13 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct regressor *self = state;
+
+	(void) method;
+	return skops_onnx_answer (call, out, affine_emit (call, &self->affine, skops_onnx_dense (call, x)));
+}
+
+const struct skops_onnx regressor_onnx = { .size = sizeof regressor_onnx, .table = &table, .build = build, .emit = emit };
 const struct skops_predict regressor_predict = { .size = sizeof regressor_predict, .table = &table, .build = build, .describe = describe };
