@@ -306,7 +306,7 @@ enum skops_status skops_convert_run (struct skops_convert *convert, const struct
                                      struct skops_columns *out)
 {
 	const struct skops_method_entry *entry = skops_model_method (child, method);
-	bool certain = !convert->refused;
+	bool certain = false;
 	enum skops_status status;
 
 	if (!entry)
@@ -319,7 +319,7 @@ enum skops_status skops_convert_run (struct skops_convert *convert, const struct
 	status = emit (convert, entry, x, out, &certain);
 	if (status && convert->err->status != SKOPS_NO_MEMORY) {
 		/* What fails behind a stand-in may fail because of it. */
-		if (convert->err->status && certain)
+		if (convert->err->status && (certain || !convert->refused))
 			refuse (convert, entry->owner, NULL, convert->err->message);
 		convert->err->status = SKOPS_OK;
 		status = look_at_calls (convert, entry);

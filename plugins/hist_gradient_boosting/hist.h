@@ -18,6 +18,8 @@ struct hist {
 	bool regression, by_probability;  /* predict compared probabilities through 1.4, raw values since */
 	enum hist_link link;
 	size_t stages, width;             /* iterations; trees in each */
+	struct skops_tree_source *sources;   /* [width, stages] */
+	const uint32_t *known;               /* [F, 8], or NULL where nothing splits by category */
 	const struct skops_forest **forests; /* for each column of raw values: its tree of every iteration */
 	const struct skops_values *labels[1];
 };
@@ -49,6 +51,11 @@ enum skops_status hist_grow (struct skops_call *call, struct hist *self);
 /* In describe: all methods. */
 enum skops_status hist_describe (struct skops_call *call, const void *state);
 
+/* Facet onnx. */
+enum skops_status hist_support (struct skops_call *call, const void *state, const char *method);
+enum skops_status hist_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
+
+extern const struct skops_onnx hist_classifier_onnx, hist_regressor_onnx;
 extern const struct skops_predict hist_classifier_predict, hist_regressor_predict;
 
 #endif

@@ -4,6 +4,7 @@ plugins_hist_gradient_boosting_hist_gradient_boosting_la_SOURCES = \
 	plugins/hist_gradient_boosting/grow.c \
 	plugins/hist_gradient_boosting/hist.h \
 	plugins/hist_gradient_boosting/methods.c \
+	plugins/hist_gradient_boosting/onnx.c \
 	plugins/hist_gradient_boosting/plugin.c \
 	plugins/hist_gradient_boosting/state.c
 plugins_hist_gradient_boosting_hist_gradient_boosting_la_CPPFLAGS = $(plugin_cppflags)

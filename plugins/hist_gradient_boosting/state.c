@@ -101,3 +101,9 @@ const struct skops_predict hist_classifier_predict = {
 const struct skops_predict hist_regressor_predict = {
 	.size = sizeof hist_regressor_predict, .table = &regressor_table, .build = build_regressor, .describe = hist_describe,
 };
+const struct skops_onnx hist_classifier_onnx = {
+	.size = sizeof hist_classifier_onnx, .table = &classifier_table, .build = build_classifier, .support = hist_support, .emit = hist_emit,
+};
+const struct skops_onnx hist_regressor_onnx = {
+	.size = sizeof hist_regressor_onnx, .table = &regressor_table, .build = build_regressor, .support = hist_support, .emit = hist_emit,
+};

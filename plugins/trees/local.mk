@@ -4,6 +4,7 @@ plugins_trees_trees_la_SOURCES = \
 	plugins/trees/forest.c \
 	plugins/trees/importances.c \
 	plugins/trees/methods.c \
+	plugins/trees/onnx.c \
 	plugins/trees/plugin.c \
 	plugins/trees/tree.c \
 	plugins/trees/trees.c \

@@ -2,18 +2,18 @@
 /* The descriptor of the trees plugin. */
 #include "trees.h"
 
-#define HANDLER(id, file, name, predict_facet, importances_facet) \
+#define HANDLER(id, file, name, shape, importances_facet) \
 	static const struct skops_handler id = { .size = sizeof id, .module = file, .class_name = name, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict_facet, .importances = &importances_facet }
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &shape##_predict, .onnx = &shape##_onnx, .importances = &importances_facet }
 
-HANDLER (decision_tree_classifier, "sklearn.tree._classes", "DecisionTreeClassifier", tree_classifier_predict, tree_importances);
-HANDLER (decision_tree_regressor, "sklearn.tree._classes", "DecisionTreeRegressor", tree_regressor_predict, tree_importances);
-HANDLER (extra_tree_classifier, "sklearn.tree._classes", "ExtraTreeClassifier", tree_classifier_predict, tree_importances);
-HANDLER (extra_tree_regressor, "sklearn.tree._classes", "ExtraTreeRegressor", tree_regressor_predict, tree_importances);
-HANDLER (random_forest_classifier, "sklearn.ensemble._forest", "RandomForestClassifier", forest_classifier_predict, forest_importances);
-HANDLER (random_forest_regressor, "sklearn.ensemble._forest", "RandomForestRegressor", forest_regressor_predict, forest_importances);
-HANDLER (extra_trees_classifier, "sklearn.ensemble._forest", "ExtraTreesClassifier", forest_classifier_predict, forest_importances);
-HANDLER (extra_trees_regressor, "sklearn.ensemble._forest", "ExtraTreesRegressor", forest_regressor_predict, forest_importances);
+HANDLER (decision_tree_classifier, "sklearn.tree._classes", "DecisionTreeClassifier", tree_classifier, tree_importances);
+HANDLER (decision_tree_regressor, "sklearn.tree._classes", "DecisionTreeRegressor", tree_regressor, tree_importances);
+HANDLER (extra_tree_classifier, "sklearn.tree._classes", "ExtraTreeClassifier", tree_classifier, tree_importances);
+HANDLER (extra_tree_regressor, "sklearn.tree._classes", "ExtraTreeRegressor", tree_regressor, tree_importances);
+HANDLER (random_forest_classifier, "sklearn.ensemble._forest", "RandomForestClassifier", forest_classifier, forest_importances);
+HANDLER (random_forest_regressor, "sklearn.ensemble._forest", "RandomForestRegressor", forest_regressor, forest_importances);
+HANDLER (extra_trees_classifier, "sklearn.ensemble._forest", "ExtraTreesClassifier", forest_classifier, forest_importances);
+HANDLER (extra_trees_regressor, "sklearn.ensemble._forest", "ExtraTreesRegressor", forest_regressor, forest_importances);
 
 static const struct skops_handler *const handlers[] = {
 	&decision_tree_classifier, &decision_tree_regressor, &extra_tree_classifier, &extra_tree_regressor,

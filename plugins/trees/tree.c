@@ -58,3 +58,5 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 
 const struct skops_predict tree_classifier_predict = { .size = sizeof tree_classifier_predict, .table = &classifier_table, .build = build, .describe = describe };
 const struct skops_predict tree_regressor_predict = { .size = sizeof tree_regressor_predict, .table = &regressor_table, .build = build, .describe = describe };
+const struct skops_onnx tree_classifier_onnx = { .size = sizeof tree_classifier_onnx, .table = &classifier_table, .build = build, .support = trees_support, .emit = trees_emit };
+const struct skops_onnx tree_regressor_onnx = { .size = sizeof tree_regressor_onnx, .table = &regressor_table, .build = build, .support = trees_support, .emit = trees_emit };

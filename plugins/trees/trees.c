@@ -81,6 +81,7 @@ enum skops_status trees_build (struct skops_call *call, struct trees *self, cons
 	}
 	if (self->nodes > INT32_MAX)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "%zu nodes in one estimator", self->nodes);
+	self->sources = sources;
 	options.width = (int64_t) (self->outputs * self->classes);
 	self->forest = skops_forest_new (call, sources, count, &options);
 	return self->forest ? SKOPS_OK : SKOPS_BAD_FILE;

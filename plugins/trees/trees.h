@@ -13,6 +13,7 @@ struct trees {
 	size_t nodes;                   /* of all trees */
 	const struct skops_tree **items;
 	const struct skops_values **labels; /* for each output; NULL in regression */
+	const struct skops_tree_source *sources; /* of the forest */
 	const struct skops_forest *forest;  /* leaf values are targets, or the fractions of the classes */
 };
 
@@ -40,8 +41,13 @@ enum skops_status trees_build (struct skops_call *call, struct trees *self, cons
 /* In describe: all methods. */
 enum skops_status trees_describe (struct skops_call *call, const struct trees *self);
 
+/* Facet onnx. */
+enum skops_status trees_support (struct skops_call *call, const void *state, const char *method);
+enum skops_status trees_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
+
 /* One facet for each shape of state. */
 extern const struct skops_predict tree_classifier_predict, tree_regressor_predict, forest_classifier_predict, forest_regressor_predict;
+extern const struct skops_onnx tree_classifier_onnx, tree_regressor_onnx, forest_classifier_onnx, forest_regressor_onnx;
 extern const struct skops_importances tree_importances, forest_importances;
 
 #endif
