@@ -19,6 +19,7 @@ include tests/abi/local.mk
 include tests/cli/local.mk
 include tests/fixtures/local.mk
 include tests/fuzz/local.mk
+include tests/onnx/local.mk
 
 dist_check_SCRIPTS += \
 	tests/headers.sh \
