@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The public functions that convert a model to ONNX, or say whether it converts. */
+/* The public functions that make something else of a model: an ONNX graph, or the verdict on one; a card. */
+#include <string.h>
+
 #include "context.h"
 #include "format/file.h"
+#include "model/card.h"
 #include "model/convert.h"
+
+static enum skops_status load (struct skops_context *ctx, struct skops_model **model, const char *path)
+{
+	struct skops_arena *arena = skops_arena_new (ctx->limits.memory);
+	struct skops_document *document;
+	enum skops_status status = skops_context_model_path (ctx, &path, arena, path);
+
+	if (!status)
+		status = skops_document_open (&ctx->err, &document, path, false, &ctx->limits);
+	skops_arena_free (arena);
+	return status ? status : skops_context_load (ctx, model, document);
+}
 
 /* Loads the model at a path and converts it: whatever comes of it, `convert` and `model` are to be freed if there are any. */
 static enum skops_status convert_file (struct skops_context *ctx, struct skops_convert *convert, struct skops_model **model, const char *path, const struct skops_onnx_options *options)
 {
 	struct skops_convert_options wanted = { .opset = options ? options->opset : 0, .as_double = options && options->as_double };
-	struct skops_arena *arena = skops_arena_new (ctx->limits.memory);
-	struct skops_document *document;
-	enum skops_status status = skops_context_model_path (ctx, &path, arena, path);
 
 	if (wanted.opset && (wanted.opset < SKOPS_OPSET_OLDEST || wanted.opset > SKOPS_OPSET_NEWEST))
-		status = skops_error_set (&ctx->err, SKOPS_MISUSE, "opset %d: %d to %d can be written", wanted.opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
-	if (!status)
-		status = skops_document_open (&ctx->err, &document, path, false, &ctx->limits);
-	skops_arena_free (arena);
-	if (!status)
-		status = skops_context_load (ctx, model, document);
-	return status ? status : skops_convert_model (&ctx->err, convert, *model, &wanted);
+		return skops_error_set (&ctx->err, SKOPS_MISUSE, "opset %d: %d to %d can be written", wanted.opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
+	return load (ctx, model, path) ? ctx->err.status : skops_convert_model (&ctx->err, convert, *model, &wanted);
 }
 
 int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options)
@@ -59,5 +66,33 @@ int skops_onnx_check (struct skops_context *ctx, const char *path, const struct 
 	skops_context_about (ctx, status, path);
 	if (out.size && skops_context_text (ctx, text, NULL, &out))
 		return SKOPS_NO_MEMORY;
+	return status;
+}
+
+int skops_card (struct skops_context *ctx, const char *path, char **text)
+{
+	struct skops_model *model = NULL;
+	struct skops_buffer out = { 0 };
+	enum skops_status status;
+
+	skops_context_begin (ctx);
+	status = load (ctx, &model, path);
+	if (!status)
+		status = skops_card_write (&ctx->err, &out, model, path);
+	skops_model_free (model);
+	if (!status)
+		return skops_context_text (ctx, text, NULL, &out);
+	skops_buffer_free (&out);
+	return skops_context_about (ctx, status, path);
+}
+
+int skops_card_file (struct skops_context *ctx, const char *path, const char *output, bool replace)
+{
+	char *text = NULL;
+	int status = skops_card (ctx, path, &text);
+
+	if (!status)
+		status = skops_file_write (&ctx->err, output, text, strlen (text), replace);
+	skops_free (text);
 	return status;
 }

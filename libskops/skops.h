@@ -186,6 +186,14 @@ SKOPS_PUBLIC int skops_onnx_write (struct skops_context *ctx, const char *path, 
 /* The verdict on every step, without a graph: 0 if all of it converts, SKOPS_UNSUPPORTED if not: then, too, there is a report. Flags: JSON, COLOR. *text as above. */
 SKOPS_PUBLIC int skops_onnx_check (struct skops_context *ctx, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text);
 
+/* Model cards */
+
+/* The card of the model at `path` in Markdown, with front matter in YAML, as model hubs show it. *text as above. */
+SKOPS_PUBLIC int skops_card (struct skops_context *ctx, const char *path, char **text);
+
+/* The same to a file ("-": standard output), complete or not at all; an existing one is refused with SKOPS_MISUSE unless `replace`. */
+SKOPS_PUBLIC int skops_card_file (struct skops_context *ctx, const char *path, const char *output, bool replace);
+
 /* Plugins */
 
 /* The registered plugins and types, from the registry files alone; `type` ("module:Class") and `facet` ("predict") narrow it, NULL does not. *text as above. */

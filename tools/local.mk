@@ -3,6 +3,7 @@
 bin_PROGRAMS += tools/skops tools/skops-plugins
 tools_skops_SOURCES = \
 	tools/audit.c \
+	tools/card.c \
 	tools/inspect.c \
 	tools/onnx.c \
 	tools/predict.c \

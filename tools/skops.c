@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "audit", "skops audit", audit_main, "judge every type and function that a model file names" },
 	{ "verify", "skops verify", verify_main, "audit, and prove that the model can be loaded and cannot misbehave" },
 	{ "predict", "skops predict", predict_main, "run a method of the model over a file of data" },
+	{ "card", "skops card", card_main, "write a model card" },
 	{ "onnx", "skops onnx", onnx_main, "convert a model to ONNX, or say whether it converts" },
 };
 
@@ -30,6 +31,7 @@ static void print_help (void)
 	      "  skops predict model.skops --input data.csv --output answers.csv\n"
 	      "  skops predict model.skops -i X.npy --method predict_proba -o proba.npy\n"
 	      "  skops onnx model.skops -o model.onnx\n"
+	      "  skops card model.skops -o README.md\n"
 	      "\n"
 	      "Usage: skops COMMAND [ARGUMENT...]\n"
 	      "Work with scikit-learn models in .skops files, without Python, and without running anything that the file says.\n"

@@ -51,5 +51,6 @@ int audit_main (int argc, char **argv);
 int verify_main (int argc, char **argv);
 int predict_main (int argc, char **argv);
 int onnx_main (int argc, char **argv);
+int card_main (int argc, char **argv);
 
 #endif

@@ -3,6 +3,7 @@
 dist_man1_MANS = \
 	docs/man/skops.1 \
 	docs/man/skops-audit.1 \
+	docs/man/skops-card.1 \
 	docs/man/skops-inspect.1 \
 	docs/man/skops-onnx.1 \
 	docs/man/skops-plugins.1 \

@@ -30,6 +30,8 @@ struct skops_frame {
 	size_t first; /* row of the block's first row in the input */
 	/* converting to ONNX */
 	struct skops_convert *convert;
+	/* writing a card */
+	struct skops_card_doc *card;
 	/* naming */
 	struct skops_text *names;
 	size_t n_names, names_capacity;
@@ -104,6 +106,11 @@ enum skops_status skops_host_gemm (struct skops_call *call, bool transpose_a, bo
 enum skops_status skops_host_solve_triangular (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns, const double *a, size_t lda, double *b, size_t ldb);
 enum skops_status skops_host_cholesky (struct skops_call *call, size_t n, double *a, size_t lda);
 enum skops_status skops_host_eigh (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
+
+/* card.c */
+enum skops_status skops_host_card_section (struct skops_call *call, const char *title);
+enum skops_status skops_host_card_text (struct skops_call *call, const char *format, va_list args) __attribute__ ((format (printf, 2, 0)));
+enum skops_status skops_host_card_table (struct skops_call *call, const struct skops_text *headings, size_t columns, const struct skops_text *cells, size_t rows);
 
 /* onnx.c, onnx_trees.c */
 enum skops_status skops_host_onnx_node (struct skops_call *call, const char *domain, const char *op, const struct skops_tensor *inputs, size_t n_inputs,

@@ -193,4 +193,7 @@ const struct skops_host skops_host_table = {
 	.onnx_take = skops_host_onnx_take,
 	.onnx_join = skops_host_onnx_join,
 	.onnx_answer = skops_host_onnx_answer,
+	.card_section = skops_host_card_section,
+	.card_text = skops_host_card_text,
+	.card_table = skops_host_card_table,
 };

@@ -10,6 +10,8 @@ libskops_sources += \
 	libskops/model/block.c \
 	libskops/model/build.c \
 	libskops/model/builder.h \
+	libskops/model/card.c \
+	libskops/model/card.h \
 	libskops/model/convert.c \
 	libskops/model/convert.h \
 	libskops/model/convert_report.c \

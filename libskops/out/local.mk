@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# What a model becomes: ONNX graphs.
+# What a model becomes: ONNX graphs, model cards.
 libskops_sources += \
+	libskops/out/card.c \
+	libskops/out/card.h \
 	libskops/out/graph.c \
 	libskops/out/graph.h \
 	libskops/out/graph_rules.c \

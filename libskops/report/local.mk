@@ -18,6 +18,8 @@ libskops_sources += \
 	libskops/report/json_parts.h \
 	libskops/report/judge.c \
 	libskops/report/judge.h \
+	libskops/report/parameters.c \
+	libskops/report/parameters.h \
 	libskops/report/python.c \
 	libskops/report/python.h \
 	libskops/report/python_trusted.h \

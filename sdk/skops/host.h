@@ -364,4 +364,7 @@ static inline enum skops_status skops_names_counted (struct skops_call *call, si
 	return status;
 }
 
+#include "skops/card.h"
+#include "skops/onnx.h"
+
 #endif

@@ -195,7 +195,5 @@ __attribute__ ((visibility ("default"))) const struct skops_plugin *skops_plugin
 #endif
 
 #include "skops/host.h"
-#include "skops/card.h"
-#include "skops/onnx.h"
 
 #endif

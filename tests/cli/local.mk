@@ -7,6 +7,7 @@ tests_cli_npycompare_CPPFLAGS = $(LIBARCHIVE_CFLAGS)
 tests_cli_npycompare_LDADD = $(LIBARCHIVE_LIBS)
 dist_check_SCRIPTS += \
 	tests/cli/audit.sh \
+	tests/cli/card.sh \
 	tests/cli/example.sh \
 	tests/cli/help.sh \
 	tests/cli/inspect.sh \

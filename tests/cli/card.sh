@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Model cards: what they say, what they leave out, and that nothing in a file becomes markup.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/harness.sh"
+penguins=$top_srcdir/examples/penguins/model.skops
+cases=$top_srcdir/tests/fixtures/cases
+
+answers 0 "the penguins have a card" skops card "$penguins" -o "$work/README.md"
+has () {
+	check "$1" grep -qF -- "$2" "$work/README.md"
+}
+has "front matter" 'pipeline_tag: "tabular-classification"'
+has "front matter names the file" 'model_file: "model.skops"'
+has "the origin" "written by scikit-learn 1.9 and saved with skops 0.16.0 (protocol 2)"
+has "parameters of steps" "| estimator__forest__n_estimators | 50 |"
+has "the diagram" "columns: ColumnTransformer"
+has "columns with their kinds" "| island | text |"
+has "classes" "Classes: Adelie, Chinstrap, Gentoo."
+has "methods" "| predict_proba | 3 numbers |"
+answers 2 "an existing card is kept" skops card "$penguins" -o "$work/README.md"
+answers 0 "unless it is forced" skops card "$penguins" -o "$work/README.md" --force
+answers 0 "to standard output" skops card "$cases/1.1/logistic/model.skops"
+check "deprecated parameters are left out" sh -c "! grep -q deprecated '$work/out'"
+answers 0 "a transformer has one too" skops card "$cases/1.9/standard-scaler/model.skops"
+check "without a task" sh -c "! grep -q pipeline_tag '$work/out'"
+
+done_testing
