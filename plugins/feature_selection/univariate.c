@@ -57,28 +57,38 @@ static struct ranked *rank_scores (struct skops_call *call, const struct univari
 	return ranked;
 }
 
+static enum skops_status choose_highest (struct skops_call *call, struct univariate *self, uint64_t k)
+{
+	struct ranked *ranked = rank_scores (call, self);
+
+	if (!ranked)
+		return SKOPS_NO_MEMORY;
+	for (size_t i = k < self->features ? self->features - (size_t) k : 0; i < self->features; i++)
+		self->mask[ranked[i].column] = true;
+	return SKOPS_OK;
+}
+
 static enum skops_status choose_k_best (struct skops_call *call, struct univariate *self)
 {
 	const struct skops_value *k = &self->amount;
-	struct ranked *ranked;
-	size_t first;
 
-	if (k->kind == SKOPS_IS_TEXT && k->size == 3 && !memcmp (k->text, "all", 3)) {
-		memset (self->mask, true, self->features);
-		return SKOPS_OK;
+	switch (k->kind) {
+	case SKOPS_IS_TEXT:
+		if (k->size == 3 && !memcmp (k->text, "all", 3))
+			return choose_highest (call, self, self->features);
+		break;
+	case SKOPS_IS_FLOAT: /* GenericUnivariateSelect takes any number, but cannot count by one that is no integer */
+		if (k->f == 0)
+			return SKOPS_OK;
+		break;
+	case SKOPS_IS_INT:
+	case SKOPS_IS_BOOL:
+		if (k->i >= 0)
+			return choose_highest (call, self, (uint64_t) k->i);
+		break;
+	default: break;
 	}
-	/* GenericUnivariateSelect takes any number, but cannot count by one with a fraction. */
-	if ((k->kind == SKOPS_IS_FLOAT && k->f != 0) || (k->kind != SKOPS_IS_FLOAT && k->kind != SKOPS_IS_INT && k->kind != SKOPS_IS_BOOL) || (k->kind != SKOPS_IS_FLOAT && k->i < 0))
-		return skops_fail (call, SKOPS_BAD_FILE, "the number of columns to select is no count and not \"all\"");
-	if (k->kind == SKOPS_IS_FLOAT)
-		return SKOPS_OK;
-	ranked = rank_scores (call, self);
-	if (!ranked)
-		return SKOPS_NO_MEMORY;
-	first = (uint64_t) k->i < self->features ? self->features - (size_t) k->i : 0;
-	for (size_t i = first; i < self->features; i++)
-		self->mask[ranked[i].column] = true;
-	return SKOPS_OK;
+	return skops_fail (call, SKOPS_BAD_FILE, "the number of columns to select is no count and not \"all\"");
 }
 
 /* numpy.percentile of sorted numbers. */
