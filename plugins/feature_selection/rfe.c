@@ -32,9 +32,13 @@ static enum skops_status run_estimator (struct skops_call *call, const void *sta
 static enum skops_status add_method (struct skops_call *call, const struct rfe *self, const struct skops_method *inner)
 {
 	struct skops_edge edge = { .source = SKOPS_FROM_X, .n_outputs = inner->n_outputs, .columns = self->selection.kept, .n_columns = self->selection.n_kept };
-	struct skops_method *method = skops_method_add (call, inner->name, run_estimator);
-	struct skops_output *outputs = method ? skops_outputs (call, method, inner->n_outputs) : NULL;
+	struct skops_method *method;
+	struct skops_output *outputs;
 
+	if (inner->features >= 0 && (size_t) inner->features != edge.n_columns)
+		return skops_fail (call, SKOPS_BAD_FILE, "support_ keeps %zu columns, estimator_ was fitted to %lld", edge.n_columns, (long long) inner->features);
+	method = skops_method_add (call, inner->name, run_estimator);
+	outputs = method ? skops_outputs (call, method, inner->n_outputs) : NULL;
 	if (!outputs)
 		return SKOPS_NO_MEMORY;
 	method->accepts[0] = SKOPS_ANY;

@@ -20,13 +20,13 @@ struct univariate {
 /* Sets mask, which is zeroed. */
 typedef enum skops_status choose (struct skops_call *call, struct univariate *self);
 
-static enum skops_status amount_of (struct skops_call *call, const struct univariate *self, double low, double high, double *out)
+static enum skops_status amount_of (struct skops_call *call, const struct univariate *self, const char *what, double highest, double *out)
 {
 	const struct skops_value *value = &self->amount;
 
 	*out = value->kind == SKOPS_IS_FLOAT ? value->f : (double) value->i;
-	if ((value->kind != SKOPS_IS_FLOAT && value->kind != SKOPS_IS_INT && value->kind != SKOPS_IS_BOOL) || !(*out >= low && *out <= high))
-		return skops_fail (call, SKOPS_BAD_FILE, "how much to select is no number from %g to %g", low, high);
+	if ((value->kind != SKOPS_IS_FLOAT && value->kind != SKOPS_IS_INT && value->kind != SKOPS_IS_BOOL) || !(*out >= 0 && *out <= highest))
+		return skops_fail (call, SKOPS_BAD_FILE, "the %s is no number from 0 to %g", what, highest);
 	return SKOPS_OK;
 }
 
@@ -110,7 +110,7 @@ static enum skops_status choose_percentile (struct skops_call *call, struct univ
 
 	if (!ranked)
 		return SKOPS_NO_MEMORY;
-	if (amount_of (call, self, 0, 100, &percentile))
+	if (amount_of (call, self, "percentile", 100, &percentile))
 		return SKOPS_BAD_FILE;
 	if (percentile == 100)
 		memset (self->mask, true, self->features);
@@ -136,7 +136,7 @@ static enum skops_status need_pvalues (struct skops_call *call, const struct uni
 {
 	if (!self->pvalues_.data)
 		return skops_fail (call, SKOPS_BAD_FILE, "pvalues_ is None: the score function gave scores only, and these do not select");
-	return amount_of (call, self, 0, HUGE_VAL, alpha);
+	return amount_of (call, self, "highest p-value", HUGE_VAL, alpha);
 }
 
 static enum skops_status choose_fpr (struct skops_call *call, struct univariate *self)
