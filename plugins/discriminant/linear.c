@@ -126,6 +126,8 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	const struct linear *self = state;
 	const double *centre = self->solver == SOLVER_SVD ? skops_f8 (&self->xbar_) : NULL;
 	size_t stride = (size_t) self->scalings_.dims[1];
+	/* The difference of float32 is one, also where scalings_ is float64: so it is in 1.5. */
+	uint8_t difference = self->xbar_.stored_dtype == SKOPS_F4 ? x->dtype : SKOPS_F8;
 
 	(void) call;
 	for (size_t r = 0; r < x->rows; r++)
@@ -133,7 +135,7 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 			double sum = 0;
 
 			for (size_t f = 0; f < x->width; f++)
-				sum += (skops_row (x, r)[f] - (centre ? centre[f] : 0)) * skops_f8 (&self->scalings_)[f * stride + c];
+				sum += skops_round_to (difference, skops_row (x, r)[f] - (centre ? centre[f] : 0)) * skops_f8 (&self->scalings_)[f * stride + c];
 			skops_row (out, r)[c] = sum;
 		}
 	return SKOPS_OK;
