@@ -5,21 +5,23 @@
 
 #include "skops/plugin.h"
 
+/* First in the struct of every selector, so that the functions below serve all of them as they are. */
 struct selection {
 	int64_t *kept;   /* columns of X, ascending */
 	size_t n_kept;
 	int64_t *place;  /* of each column of X among the kept ones, or -1 */
 	size_t features;
+	bool takes_nan;  /* X may hold NaN and infinities: to be set in build */
 };
 
+/* At the end of build. */
 enum skops_status selection_make (struct skops_call *call, struct selection *selection, const bool *mask, size_t features);
 
 /* transform and inverse_transform, dense or CSR; the inverse puts zeros where columns are missing. */
-enum skops_status selection_take (struct skops_call *call, const struct selection *selection, const struct skops_block *x, struct skops_block *out);
-enum skops_status selection_put_back (struct skops_call *call, const struct selection *selection, const struct skops_block *x, struct skops_block *out);
-enum skops_status selection_describe (struct skops_call *call, const struct selection *selection, skops_apply *take, skops_apply *put_back, bool takes_nan);
-enum skops_status selection_names (struct skops_call *call, const struct selection *selection, const struct skops_names *in);
+enum skops_status selection_describe (struct skops_call *call, const void *state);
+enum skops_status selection_names (struct skops_call *call, const void *state, const struct skops_names *in);
 
-extern const struct skops_handler select_from_model;
+extern const struct skops_handler generic_univariate_select, rfe, rfecv, select_fdr, select_fpr, select_from_model, select_fwe, select_k_best, select_percentile,
+	sequential_feature_selector, variance_threshold;
 
 #endif

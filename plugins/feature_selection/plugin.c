@@ -3,7 +3,17 @@
 #include "feature_selection.h"
 
 static const struct skops_handler *const handlers[] = {
+	&generic_univariate_select,
+	&rfe,
+	&rfecv,
+	&select_fdr,
+	&select_fpr,
 	&select_from_model,
+	&select_fwe,
+	&select_k_best,
+	&select_percentile,
+	&sequential_feature_selector,
+	&variance_threshold,
 	NULL,
 };
 

@@ -24,13 +24,13 @@ static const struct skops_word getter_words[] = {
 };
 
 struct select_from_model {
+	struct selection selection;
 	struct skops_step estimator;
 	struct skops_record parameters;
 	struct skops_value threshold;
 	double norm_order;
 	int64_t max_features;
 	int getter;
-	struct selection selection;
 };
 
 SKOPS_TABLE (table, struct select_from_model,
@@ -206,35 +206,11 @@ static enum skops_status build (struct skops_call *call, void *state)
 		mask[c] = !(scores[c] < threshold);
 	if (self->max_features != SKOPS_INT_NONE && keep_highest (call, mask, scores, count, self->max_features))
 		return SKOPS_NO_MEMORY;
+	self->selection.takes_nan = true; /* as far as the estimator does, which is not asked */
 	return selection_make (call, &self->selection, mask, count);
 }
 
-static const struct selection *selection_of (const void *state)
-{
-	return &((const struct select_from_model *) state)->selection;
-}
-
-static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
-{
-	return selection_take (call, selection_of (state), x, out);
-}
-
-static enum skops_status inverse_transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
-{
-	return selection_put_back (call, selection_of (state), x, out);
-}
-
-static enum skops_status describe (struct skops_call *call, const void *state)
-{
-	return selection_describe (call, selection_of (state), transform, inverse_transform, true);
-}
-
-static enum skops_status names (struct skops_call *call, const void *state, const struct skops_names *in)
-{
-	return selection_names (call, selection_of (state), in);
-}
-
-static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
+static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = selection_describe, .names = selection_names };
 
 const struct skops_handler select_from_model = {
 	.size = sizeof select_from_model, .module = "sklearn.feature_selection._from_model", .class_name = "SelectFromModel", .loader = "ObjectNode",

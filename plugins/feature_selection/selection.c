@@ -6,7 +6,9 @@
 
 enum skops_status selection_make (struct skops_call *call, struct selection *selection, const bool *mask, size_t features)
 {
-	*selection = (struct selection) { .kept = skops_alloc (call, features, sizeof *selection->kept), .place = skops_alloc (call, features, sizeof *selection->place), .features = features };
+	selection->kept = skops_alloc (call, features, sizeof *selection->kept);
+	selection->place = skops_alloc (call, features, sizeof *selection->place);
+	selection->features = features;
 	if (!selection->kept || !selection->place)
 		return SKOPS_NO_MEMORY;
 	for (size_t f = 0; f < features; f++) {
@@ -35,8 +37,10 @@ static enum skops_status renumber (struct skops_call *call, const int64_t *place
 	return SKOPS_OK;
 }
 
-enum skops_status selection_take (struct skops_call *call, const struct selection *selection, const struct skops_block *x, struct skops_block *out)
+static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
+	const struct selection *selection = state;
+
 	if (x->form == SKOPS_CSR)
 		return renumber (call, selection->place, selection->n_kept, x, out);
 	if (skops_shape (call, out, SKOPS_DENSE, x->rows, selection->n_kept))
@@ -47,8 +51,10 @@ enum skops_status selection_take (struct skops_call *call, const struct selectio
 	return SKOPS_OK;
 }
 
-enum skops_status selection_put_back (struct skops_call *call, const struct selection *selection, const struct skops_block *x, struct skops_block *out)
+static enum skops_status inverse_transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
+	const struct selection *selection = state;
+
 	if (x->form == SKOPS_CSR)
 		return renumber (call, selection->kept, selection->features, x, out);
 	if (skops_shape (call, out, SKOPS_DENSE, x->rows, selection->features))
@@ -61,14 +67,16 @@ enum skops_status selection_put_back (struct skops_call *call, const struct sele
 	return SKOPS_OK;
 }
 
-enum skops_status selection_describe (struct skops_call *call, const struct selection *selection, skops_apply *take, skops_apply *put_back, bool takes_nan)
+enum skops_status selection_describe (struct skops_call *call, const void *state)
 {
+	const struct selection *selection = state;
+
 	for (int inverse = 0; inverse < 2; inverse++) {
-		struct skops_method *method = skops_method_add (call, inverse ? "inverse_transform" : "transform", inverse ? put_back : take);
+		struct skops_method *method = skops_method_add (call, inverse ? "inverse_transform" : "transform", inverse ? inverse_transform : transform);
 		if (!method)
 			return SKOPS_NO_MEMORY;
 		method->accepts[1] = SKOPS_CSR;
-		method->flags = (takes_nan ? SKOPS_TAKES_NAN | SKOPS_TAKES_INF : 0) | (inverse ? SKOPS_TAKES_OUTPUT : 0);
+		method->flags = (selection->takes_nan ? SKOPS_TAKES_NAN | SKOPS_TAKES_INF : 0) | (inverse ? SKOPS_TAKES_OUTPUT : 0);
 		method->features = (int64_t) (inverse ? selection->n_kept : selection->features);
 		method->outputs[0].width = (int64_t) (inverse ? selection->features : selection->n_kept);
 		method->outputs[0].form = SKOPS_ANY;
@@ -77,8 +85,9 @@ enum skops_status selection_describe (struct skops_call *call, const struct sele
 	return SKOPS_OK;
 }
 
-enum skops_status selection_names (struct skops_call *call, const struct selection *selection, const struct skops_names *in)
+enum skops_status selection_names (struct skops_call *call, const void *state, const struct skops_names *in)
 {
+	const struct selection *selection = state;
 	enum skops_status status = SKOPS_OK;
 
 	for (size_t c = 0; c < selection->n_kept && !status; c++) {
