@@ -12,7 +12,7 @@ has () {
 has "front matter" 'pipeline_tag: "tabular-classification"'
 has "front matter names the file" 'model_file: "model.skops"'
 has "the origin" "written by scikit-learn 1.9 and saved with skops 0.16.0 (protocol 2)"
-has "parameters of steps" "| estimator__forest__n_estimators | 50 |"
+has "parameters of steps" "| estimator__forest__n_estimators | 40 |"
 has "the diagram" "columns: ColumnTransformer"
 has "columns with their kinds" "| island | text |"
 has "classes" "Classes: Adelie, Chinstrap, Gentoo."
