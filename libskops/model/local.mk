@@ -39,6 +39,12 @@ libskops_sources += \
 	libskops/model/regex_syntax.h \
 	libskops/model/text.c \
 	libskops/model/text.h \
+	libskops/model/trees/bits.c \
+	libskops/model/trees/bits.h \
+	libskops/model/trees/bits_choose.c \
+	libskops/model/trees/bits_kernels.h \
+	libskops/model/trees/bits_portable.c \
+	libskops/model/trees/bits_run.c \
 	libskops/model/trees/forest.c \
 	libskops/model/trees/forest.h \
 	libskops/model/trees/forest_walk.c \
@@ -73,3 +79,14 @@ libskops_sources += \
 	$(NULL)
 libskops_cppflags += $(PCRE2_CFLAGS)
 libskops_libs += $(PCRE2_LIBS) $(UNISTRING_LIBS) -ldl
+
+# The kernels that need instructions of their own, compiled with these and chosen when a model is loaded.
+EXTRA_DIST += libskops/model/trees/bits_avx2.c libskops/model/trees/bits_avx512.c
+if X86_KERNELS
+noinst_LTLIBRARIES += libskops/model/trees/libavx2.la libskops/model/trees/libavx512.la
+libskops_model_trees_libavx2_la_SOURCES = libskops/model/trees/bits_avx2.c
+libskops_model_trees_libavx2_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx2 -mbmi
+libskops_model_trees_libavx512_la_SOURCES = libskops/model/trees/bits_avx512.c
+libskops_model_trees_libavx512_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx512f -mavx512bw -mbmi
+libskops_libs += libskops/model/trees/libavx2.la libskops/model/trees/libavx512.la
+endif

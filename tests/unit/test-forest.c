@@ -3,7 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "config.h"
+
 #include "mock-frame.h"
+#include "model/trees/forest.h"
 
 static struct mock mock;
 static struct skops_call *call;
@@ -43,6 +46,7 @@ struct plan {
 	bool missing;       /* some of X is NaN */
 	bool categories, known;
 	bool chain;         /* as deep as can be */
+	bool float32;       /* X is, though its numbers come as float64 */
 };
 
 struct wood {
@@ -107,6 +111,7 @@ static struct wood make_wood (const struct plan *plan)
 		wood.options.known = known;
 	}
 	wood.x = (struct skops_block) { .form = plan->compare == SKOPS_COMPARE_F4 ? SKOPS_DENSE_F4 : SKOPS_DENSE, .rows = plan->rows, .width = features, .stride = stride };
+	wood.x.dtype = plan->float32 || plan->compare == SKOPS_COMPARE_F4 ? SKOPS_F4 : SKOPS_F8;
 	wood.x.f4 = memory (plan->rows * stride, 4);
 	wood.x.f8 = memory (plan->rows * stride, 8);
 	for (size_t i = 0; i < plan->rows * stride; i++) {
@@ -117,7 +122,7 @@ static struct wood make_wood (const struct plan *plan)
 		if (!dice (4))
 			x = (double) nextafterf ((float) x, dice (2) ? INFINITY : -INFINITY);
 		wood.x.f4[i] = (float) x;
-		wood.x.f8[i] = x;
+		wood.x.f8[i] = plan->float32 ? (double) (float) x : x;
 	}
 	wood.forest = skops_host_forest_new (call, wood.trees, plan->trees, &wood.options);
 	cr_assert_not_null (wood.forest, "%s", mock.err.message);
@@ -157,6 +162,35 @@ static int32_t leaf_of (const struct wood *wood, const struct skops_tree_source 
 	return node;
 }
 
+/* Every way of adding up that runs here: sets of leaves by each of its kernels, and the walk. */
+static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, const double *start, const double *expected, size_t rows, size_t stride)
+{
+	const struct skops_bits_kernels *kernels[] = {
+		NULL, &skops_bits_portable,
+#ifdef HAVE_X86_KERNELS
+		__builtin_cpu_supports ("avx2") ? &skops_bits_avx2 : NULL,
+		__builtin_cpu_supports ("avx512bw") ? &skops_bits_avx512 : NULL,
+#endif
+	};
+	double *out = memory (rows * stride, sizeof *out);
+
+	for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
+		struct skops_forest forest = *wood->forest;
+		struct skops_bits bits;
+
+		if (k && (!kernels[k] || !forest.bits))
+			continue;
+		if (k) {
+			bits = *forest.bits;
+			bits.kernels = kernels[k];
+		}
+		forest.bits = k ? &bits : NULL;
+		memcpy (out, start, rows * stride * sizeof *out);
+		cr_assert_eq (skops_host_forest_sum (call, &forest, &wood->x, from, to, out, stride), SKOPS_OK, "%s", mock.err.message);
+		cr_assert_eq (memcmp (out, expected, rows * stride * sizeof *out), 0, "%s", k ? kernels[k]->name : "walk");
+	}
+}
+
 static void compare (const struct plan *plan)
 {
 	struct wood wood = make_wood (plan);
@@ -170,8 +204,7 @@ static void compare (const struct plan *plan)
 		for (size_t t = from; t < plan->trees; t++)
 			for (size_t k = 0; k < width; k++)
 				expected[row * stride + k] += wood.trees[t].values[(size_t) leaf_of (&wood, &wood.trees[t], row) * width + k];
-	cr_assert_eq (skops_host_forest_sum (call, wood.forest, &wood.x, from, plan->trees, out, stride), SKOPS_OK, "%s", mock.err.message);
-	cr_assert_eq (memcmp (out, expected, plan->rows * stride * sizeof *out), 0);
+	sum_in_every_way (&wood, from, plan->trees, out, expected, plan->rows, stride);
 	for (size_t t = 0; t < plan->trees; t++) {
 		cr_assert_eq (skops_host_forest_leaves (call, wood.forest, &wood.x, t, leaves), SKOPS_OK, "%s", mock.err.message);
 		for (size_t row = 0; row < plan->rows; row++)
@@ -185,7 +218,7 @@ Test (forest, every_kind_of_tree, .init = setup, .fini = teardown)
 
 	for (unsigned kind = 0; kind < 64; kind++)
 		for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
-			compare (&(struct plan) { .trees = 1 + kind % 20, .nodes = 1 + dice (60), .rows = rows[r], .features = 1 + dice (40), .width = kind & 1 ? 3 : 1,
+			compare (&(struct plan) { .trees = 1 + kind % 20, .nodes = 1 + dice (r % 3 ? 60 : 126), .float32 = r & 1, .rows = rows[r], .features = 1 + dice (40), .width = kind & 1 ? 3 : 1,
 				.compare = kind & 2 ? SKOPS_COMPARE_F8 : SKOPS_COMPARE_F4, .missing_left = kind & 4, .missing = kind & 8, .categories = kind & 16, .known = kind & 32 });
 }
 
@@ -299,7 +332,7 @@ Test (forest, memory_may_end_anywhere, .init = setup, .fini = teardown)
 	struct skops_arena *whole = mock.frame.arena;
 	size_t made = 0;
 
-	for (size_t limit = 0; limit < 16384; limit += 64) {
+	for (size_t limit = 0; limit < 65536; limit += 256) {
 		memset (&mock.err, 0, sizeof mock.err);
 		mock.frame.arena = skops_arena_new (limit);
 		if (skops_host_forest_new (call, wood.trees, 3, &wood.options))

@@ -42,7 +42,7 @@ static enum skops_status measure (struct growth *growth, const struct skops_tree
 	return SKOPS_OK;
 }
 
-static enum skops_status no_memory (struct growth *growth)
+static enum skops_status no_memory_for (struct growth *growth)
 {
 	return skops_fail (growth->call, SKOPS_NO_MEMORY, "no memory for a forest of %zu nodes", growth->nodes);
 }
@@ -58,7 +58,7 @@ static enum skops_status copy (struct growth *growth, const struct skops_tree_so
 	growth->right = malloc ((growth->nodes + 1) * sizeof *growth->right);
 	growth->feature = malloc ((growth->nodes + 1) * sizeof *growth->feature);
 	if (!forest->trees || !growth->left || !growth->right || !growth->feature)
-		return no_memory (growth);
+		return no_memory_for (growth);
 	for (size_t t = 0; t < forest->count; t++) {
 		size_t nodes = (size_t) trees[t].nodes;
 		struct skops_error err = { 0 };
@@ -93,13 +93,13 @@ static enum skops_status find_features (struct growth *growth)
 	growth->place = malloc ((growth->leaves + 1) * sizeof *growth->place);
 	growth->map = skops_map_new (0);
 	if (!growth->seen || !growth->place || !growth->map)
-		return no_memory (growth);
+		return no_memory_for (growth);
 	for (size_t i = 0; i < growth->nodes; i++) {
 		if (growth->left[i] == -1)
 			continue;
 		growth->seen[forest->n_used] = growth->feature[i];
 		if (!skops_map_add (growth->map, &growth->seen[forest->n_used], sizeof *growth->seen, &slot, &is_new))
-			return no_memory (growth);
+			return no_memory_for (growth);
 		if (is_new)
 			*slot = forest->n_used++;
 		growth->feature[i] = (int32_t) *slot;
@@ -108,7 +108,7 @@ static enum skops_status find_features (struct growth *growth)
 	growth->map = NULL;
 	forest->used = skops_arena_alloc (growth->arena, forest->n_used, sizeof *forest->used);
 	if (!forest->used)
-		return no_memory (growth);
+		return no_memory_for (growth);
 	memcpy (forest->used, growth->seen, forest->n_used * sizeof *forest->used);
 	qsort (forest->used, forest->n_used, sizeof *forest->used, compare_features);
 	for (size_t i = 0; i < forest->n_used; i++) {
@@ -141,7 +141,7 @@ static enum skops_status allocate (struct growth *growth, bool categories, const
 	}
 	if (!forest->leaf || !forest->number || (!forest->narrow && !forest->wide) || !growth->rows || (!growth->map && forest->width > 1) ||
 	    (categories && (!forest->category || !forest->bitsets || (options->known && !forest->known))))
-		return no_memory (growth);
+		return no_memory_for (growth);
 	for (size_t i = 0; forest->known && i < forest->n_used; i++)
 		memcpy (forest->known[i], options->known + 8 * (size_t) forest->used[i], sizeof *forest->known);
 	return SKOPS_OK;
@@ -155,7 +155,7 @@ static enum skops_status share_row (struct growth *growth, const double *row, ui
 
 	if (growth->map) {
 		if (!skops_map_add (growth->map, row, growth->forest->width * sizeof *row, &slot, &is_new))
-			return no_memory (growth);
+			return no_memory_for (growth);
 		if (is_new)
 			*slot = growth->n_rows;
 		*number = (uint32_t) *slot;
@@ -165,13 +165,6 @@ static enum skops_status share_row (struct growth *growth, const double *row, ui
 	if (is_new)
 		growth->rows[growth->n_rows++] = row;
 	return SKOPS_OK;
-}
-
-static float largest_float (double threshold)
-{
-	float rounded = (float) threshold;
-
-	return (double) rounded > threshold ? nextafterf (rounded, -INFINITY) : rounded;
 }
 
 static void set_leaf (struct skops_forest *forest, size_t at, uint32_t self)
@@ -186,7 +179,7 @@ static void set_inner (struct skops_forest *forest, size_t at, double threshold,
 {
 	feature = feature * SKOPS_FOREST_LANES | (missing_left ? SKOPS_FOREST_MISSING_LEFT : 0);
 	if (forest->narrow)
-		forest->narrow[at] = (struct skops_node_narrow) { skops_key_narrow (largest_float (threshold)), (uint16_t) child, (uint16_t) feature };
+		forest->narrow[at] = (struct skops_node_narrow) { skops_key_narrow (skops_largest_float (threshold)), (uint16_t) child, (uint16_t) feature };
 	else
 		forest->wide[at] = (struct skops_node_wide) { skops_key_wide (threshold), child, feature };
 }
@@ -258,7 +251,7 @@ static enum skops_status grow (struct growth *growth, const struct skops_tree_so
 		return status;
 	forest->values = skops_arena_alloc (growth->arena, growth->n_rows, forest->width * sizeof *forest->values);
 	if (!forest->values)
-		return no_memory (growth);
+		return no_memory_for (growth);
 	for (size_t r = 0; r < growth->n_rows; r++)
 		memcpy (forest->values + r * forest->width, growth->rows[r], forest->width * sizeof *forest->values);
 	return SKOPS_OK;
@@ -268,6 +261,7 @@ const struct skops_forest *skops_host_forest_new (struct skops_call *call, const
 {
 	struct growth growth = { .call = call, .arena = skops_frame_of (call)->arena };
 	enum skops_status status;
+	bool no_memory = false;
 
 	if (options->size < sizeof *options || options->compare > SKOPS_COMPARE_F8 || options->features < 0 || options->features > INT32_MAX ||
 	    options->width < 1 || options->width > INT32_MAX) {
@@ -284,6 +278,10 @@ const struct skops_forest *skops_host_forest_new (struct skops_call *call, const
 	growth.forest->width = (size_t) options->width;
 	growth.forest->count = count;
 	status = grow (&growth, trees, options);
+	if (!status) {
+		growth.forest->bits = skops_bits_new (growth.arena, trees, count, options, &no_memory);
+		status = no_memory ? no_memory_for (&growth) : SKOPS_OK;
+	}
 	free (growth.left);
 	free (growth.right);
 	free (growth.feature);

@@ -10,9 +10,11 @@
 #ifndef SKOPS_MODEL_TREES_FOREST_H
 #define SKOPS_MODEL_TREES_FOREST_H
 
+#include <math.h>
 #include <string.h>
 
-#include "skops/tree.h"
+#include "model/trees/bits.h"
+#include "skops/plugin.h"
 
 enum { SKOPS_FOREST_LANES = 8, SKOPS_FOREST_MISSING_LEFT = 1 };
 
@@ -49,7 +51,19 @@ struct skops_forest {
 	int32_t *category;                /* NULL: no node splits by category; else [all nodes]: -1, or a bitset */
 	uint32_t (*bitsets)[8];           /* of all trees */
 	uint32_t (*known)[8];             /* NULL, or [n_used] */
+	const struct skops_bits *bits;    /* NULL, or where all trees are small: for rows that are float32 */
 };
+
+/* The largest float32 that is not above a threshold: a float32 is above both or neither. */
+static inline float skops_largest_float (double threshold)
+{
+	float rounded = (float) threshold;
+
+	return (double) rounded > threshold ? nextafterf (rounded, -INFINITY) : rounded;
+}
+
+/* In apply: skops_forest_sum by sets of leaves; bits_run.c. */
+enum skops_status skops_bits_sum (struct skops_call *call, const struct skops_bits *bits, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
 
 static inline uint32_t skops_key_narrow (float x)
 {

@@ -258,6 +258,8 @@ enum skops_status skops_host_forest_sum (struct skops_call *call, const struct s
 		status = skops_fail (call, SKOPS_MISUSE, "rows of %zu values %zu apart", forest->width, stride);
 	if (status)
 		return status;
+	if (forest->bits && (forest->compare == SKOPS_COMPARE_F4 || x->dtype == SKOPS_F4))
+		return skops_bits_sum (call, forest->bits, x, from, to, out, stride);
 	while (groups > 1 && (bytes * groups > TILE_BYTES || (groups - 1) * LANES >= x->rows))
 		groups--;
 	keys = skops_arena_scratch (arena, groups, bytes);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Trees as sets of leaves, for ensembles of small trees: at most 64 leaves each.
+ *
+ * Leaves are numbered from left to right, and a row starts with the set of all of them. Every node whose answer is "right" strikes out the leaves of its left
+ * subtree, whether or not the row would have come there; the lowest leaf that is left is the one that a walk would have reached. So a tree is a handful of
+ * comparisons and ANDs in any order, without a branch, for many rows or for many nodes at a time.
+ * Source: C. Lucchese et al., QuickScorer, SIGIR 2015, and its vectorised form, SIGIR 2016.
+ *
+ * Numbers are compared as keys: int32 in the order of the floats. NaN is above all numbers, or below them all where it belongs to the left: a feature may
+ * have a slot for each. All nodes of a tree that split one feature by categories are one table of sets: a row looks up the set that its category leaves. */
+#ifndef SKOPS_MODEL_TREES_BITS_H
+#define SKOPS_MODEL_TREES_BITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "skops/tree.h"
+
+enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 16, SKOPS_BITS_LEAVES = 64 };
+
+/* What is made of a row before its trees: the key of a feature. */
+struct skops_bits_slot {
+	int32_t feature;
+	bool missing_low;
+};
+
+/* The categories of one feature that any node tells apart; all others, and NaN, have the last code. */
+struct skops_bits_feature {
+	int32_t feature;
+	uint16_t codes;      /* [0, codes] */
+	uint16_t code[256];
+};
+
+struct skops_bits_table {
+	uint32_t feature; /* of `features` */
+	uint32_t sets;    /* where its codes + 1 sets begin */
+};
+
+struct skops_bits_tree {
+	uint32_t node, nodes;   /* nodes is a multiple of SKOPS_BITS_NODES: the last ones strike out nothing */
+	uint32_t table, tables;
+	uint32_t leaf;          /* where its leaves begin */
+};
+
+struct skops_bits;
+
+/* Adds trees from … to to `rows` rows of sums: `keys` is slot by slot, SKOPS_BITS_ROWS rows side by side; `codes` likewise, feature by feature. */
+typedef void skops_bits_many (const struct skops_bits *bits, const int32_t *keys, const uint16_t *codes, size_t rows, size_t from, size_t to, double *out, size_t stride);
+
+/* The same of one row, whose keys are side by side; there is room for 32 of them at least. */
+typedef void skops_bits_one (const struct skops_bits *bits, const int32_t *keys, const uint16_t *codes, size_t from, size_t to, double *out);
+
+struct skops_bits_kernels {
+	const char *name; /* "avx512" */
+	skops_bits_many *many;
+	skops_bits_one *one;
+};
+
+struct skops_bits {
+	size_t width, count;
+	bool wide;   /* more than 32 leaves in some tree: `high` is used */
+	struct skops_bits_slot *slots;
+	size_t n_slots;
+	struct skops_bits_feature *features;
+	size_t n_features;
+	struct skops_bits_tree *trees;
+	int32_t *keys;        /* [nodes] */
+	uint16_t *slot;       /* [nodes] */
+	uint32_t *low, *high; /* [nodes]: the leaves that a node strikes out */
+	struct skops_bits_table *tables;
+	uint32_t *low_sets, *high_sets; /* the leaves that a code leaves */
+	double *values;       /* [leaves, width] */
+	const struct skops_bits_kernels *kernels;
+};
+
+/* The layout of trees that were checked, for float32 rows; NULL where a tree has too many leaves, or without memory (`*no_memory`). */
+const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
+                                         bool *no_memory);
+
+/* Keys of a float32, as above. */
+static inline int32_t skops_bits_key (float x, bool missing_low)
+{
+	int32_t bits;
+
+	x += 0.0f; /* -0 is 0 */
+	__builtin_memcpy (&bits, &x, sizeof bits);
+	if (x != x)
+		return missing_low ? INT32_MIN : INT32_MAX;
+	return bits ^ ((bits >> 31) & INT32_MAX);
+}
+
+static inline uint16_t skops_bits_code (const struct skops_bits_feature *feature, double x)
+{
+	return x >= 0 && x < 256 ? feature->code[(unsigned) x] : feature->codes;
+}
+
+/* The kernels that this processor runs; SKOPS_SIMD=portable, avx2 or avx512 in the environment chooses among them. */
+const struct skops_bits_kernels *skops_bits_choose (void);
+
+extern const struct skops_bits_kernels skops_bits_portable, skops_bits_avx2, skops_bits_avx512;
+
+#endif
