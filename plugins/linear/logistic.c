@@ -61,6 +61,8 @@ static enum skops_status build (struct skops_call *call, void *state)
 	struct logistic *self = state;
 	enum skops_status status = classifier_build (call, &self->base);
 
+	if (!status && self->base.classes < 2)
+		return skops_fail (call, SKOPS_BAD_FILE, "a classifier of one class");
 	self->base.to_probabilities = is_one_against_rest (self, call->writer) ? classifier_one_against_rest : softmax;
 	return status;
 }
