@@ -15,11 +15,13 @@ plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined $(PL
 include plugins/compose/local.mk
 include plugins/decomposition/local.mk
 include plugins/discriminant/local.mk
+include plugins/dummy/local.mk
 include plugins/encoders/local.mk
 include plugins/feature_selection/local.mk
 include plugins/gaussian_process/local.mk
 include plugins/hist_gradient_boosting/local.mk
 include plugins/impute/local.mk
+include plugins/isotonic/local.mk
 include plugins/linear/local.mk
 include plugins/naive_bayes/local.mk
 include plugins/neighbors/local.mk

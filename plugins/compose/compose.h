@@ -6,7 +6,7 @@
 #include "skops/plugin.h"
 
 extern const struct skops_handler pipeline, feature_union, column_transformer, function_transformer, transformed_target_regressor;
-extern const struct skops_handler grid_search, randomized_search, halving_grid_search, halving_random_search, frozen_estimator;
+extern const struct skops_handler grid_search, randomized_search, halving_grid_search, halving_random_search, frozen_estimator, ransac;
 
 /* Where a child may stand, a word may, too. */
 enum { IS_NONE, IS_PASSTHROUGH, IS_DROP };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Estimators that hand every method to the one inside: the searches and FrozenEstimator. Sources: sklearn/model_selection/_search.py, sklearn/frozen/_frozen.py. */
+/* Estimators that hand their methods to the one inside: the searches, FrozenEstimator, RANSACRegressor. Sources: sklearn/model_selection/_search.py,
+ * sklearn/frozen/_frozen.py, sklearn/linear_model/_ransac.py. */
 #include "compose.h"
 
 struct delegate {
@@ -11,6 +12,8 @@ SKOPS_TABLE (search_table, struct delegate,
 	SKOPS_CHILD (struct delegate, estimator, .attribute = "best_estimator_", .flags = SKOPS_OPTIONAL));
 SKOPS_TABLE (frozen_table, struct delegate,
 	SKOPS_CHILD (struct delegate, estimator, .attribute = "estimator"));
+SKOPS_TABLE (ransac_table, struct delegate,
+	SKOPS_CHILD (struct delegate, estimator, .attribute = "estimator_"));
 
 static enum skops_status describe (struct skops_call *call, const void *state)
 {
@@ -46,8 +49,14 @@ static enum skops_status frozen_names (struct skops_call *call, const void *stat
 	return skops_names_same (call, state, &names);
 }
 
+static enum skops_status describe_ransac (struct skops_call *call, const void *state)
+{
+	return skops_delegate (call, ((const struct delegate *) state)->estimator.child, "predict");
+}
+
 static const struct skops_predict search_predict = { .size = sizeof search_predict, .table = &search_table, .describe = describe };
 static const struct skops_predict frozen_predict = { .size = sizeof frozen_predict, .table = &frozen_table, .describe = describe_frozen, .names = frozen_names };
+static const struct skops_predict ransac_predict = { .size = sizeof ransac_predict, .table = &ransac_table, .describe = describe_ransac };
 
 #define HANDLER(id, in_module, name, facet) \
 	const struct skops_handler id = { \
@@ -60,3 +69,4 @@ HANDLER (randomized_search, "sklearn.model_selection._search", "RandomizedSearch
 HANDLER (halving_grid_search, "sklearn.model_selection._search_successive_halving", "HalvingGridSearchCV", &search_predict);
 HANDLER (halving_random_search, "sklearn.model_selection._search_successive_halving", "HalvingRandomSearchCV", &search_predict);
 HANDLER (frozen_estimator, "sklearn.frozen._frozen", "FrozenEstimator", &frozen_predict);
+HANDLER (ransac, "sklearn.linear_model._ransac", "RANSACRegressor", &ransac_predict);

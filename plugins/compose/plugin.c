@@ -4,7 +4,7 @@
 
 static const struct skops_handler *const handlers[] = {
 	&pipeline, &feature_union, &column_transformer, &function_transformer, &transformed_target_regressor,
-	&grid_search, &randomized_search, &halving_grid_search, &halving_random_search, &frozen_estimator,
+	&grid_search, &randomized_search, &halving_grid_search, &halving_random_search, &frozen_estimator, &ransac,
 	NULL,
 };
 

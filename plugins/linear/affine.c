@@ -20,13 +20,50 @@ void affine_row (const struct affine *affine, const struct skops_block *x, size_
 	}
 }
 
-enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_array *coef, const struct skops_array *intercept)
+/* What sparsify () made of coef_, as it was before; equal places add up. */
+static const double *densify (struct skops_call *call, const struct skops_matrix *coef)
 {
-	*affine = (struct affine) { .weights = skops_f8 (coef), .intercepts = skops_f8 (intercept), .outputs = (size_t) coef->dims[0], .features = (size_t) coef->dims[1],
-		.one_intercept = intercept->count == 1 };
+	double *weights = skops_alloc (call, (size_t) coef->rows, (size_t) coef->columns * sizeof *weights);
+
+	for (int64_t r = 0; weights && r < coef->rows; r++)
+		for (int64_t k = coef->indptr[r]; k < coef->indptr[r + 1]; k++)
+			weights[r * coef->columns + coef->indices[k]] += coef->data[k];
+	return weights;
+}
+
+enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_matrix *coef, const struct skops_array *intercept)
+{
+	/* A single number is a Python float, or of the coefficients' dtype: it widens nothing. */
+	bool narrow = coef->stored_dtype == SKOPS_F4 && (intercept->stored_dtype == SKOPS_F4 || !intercept->stored_rank);
+
+	*affine = (struct affine) { .intercepts = skops_f8 (intercept), .outputs = (size_t) coef->rows, .features = (size_t) coef->columns,
+		.one_intercept = intercept->count == 1, .narrow = narrow };
 	if (!affine->one_intercept && intercept->count != affine->outputs)
 		return skops_fail (call, SKOPS_BAD_FILE, "coef_ has %zu rows, intercept_ %zu numbers", affine->outputs, intercept->count);
-	return SKOPS_OK;
+	affine->weights = coef->sparse ? densify (call, coef) : coef->data;
+	return affine->weights ? SKOPS_OK : SKOPS_NO_MEMORY;
+}
+
+uint8_t affine_dtype (const struct affine *affine, uint8_t x)
+{
+	switch (x) {
+	case SKOPS_F4: case SKOPS_F2: case SKOPS_I2: case SKOPS_I1: case SKOPS_U2: case SKOPS_U1: case SKOPS_B1: return affine->narrow ? SKOPS_F4 : SKOPS_F8;
+	default: return SKOPS_F8;
+	}
+}
+
+struct skops_method *linear_method (struct skops_call *call, const char *name, skops_apply *apply, size_t width)
+{
+	struct skops_method *method = skops_method_add (call, name, apply);
+
+	if (!method)
+		return NULL;
+	method->accepts[1] = SKOPS_CSR;
+	method->tolerance = SKOPS_ROUNDING;
+	method->outputs[0].width = (int64_t) width;
+	method->outputs[0].flat = width == 1;
+	method->outputs[0].dtype = SKOPS_DECIDED;
+	return method;
 }
 
 struct skops_tensor affine_emit (struct skops_call *call, const struct affine *affine, struct skops_tensor x)

@@ -5,36 +5,39 @@
 #include "linear.h"
 
 struct bayesian {
-	struct skops_array coef_, intercept_, sigma_, X_offset_, lambda_;
-	double alpha_, threshold_lambda;
+	struct skops_matrix coef_;
+	struct skops_array intercept_, sigma_, X_offset_, lambda_, alpha_;
+	double threshold_lambda;
 	struct affine affine;
 	size_t *kept; /* features that sigma_ is about */
 	size_t n_kept;
+	double noise; /* 1/α, of α's dtype */
 	bool centres; /* from 1.9 on the quadratic form is of x - X_offset_ */
 };
 
 SKOPS_TABLE (ridge_table, struct bayesian,
-	SKOPS_ARRAY (struct bayesian, coef_, .dims = "O,F|F"),
+	SKOPS_MATRIX (struct bayesian, coef_, .dims = "O,F|F"),
 	SKOPS_ARRAY (struct bayesian, intercept_, .dims = "O|"),
 	SKOPS_ARRAY (struct bayesian, sigma_, .dims = "S,S"),
 	SKOPS_ARRAY (struct bayesian, X_offset_, .dims = "F", .flags = SKOPS_OPTIONAL),
-	SKOPS_FLOAT (struct bayesian, alpha_, .flags = 0));
+	SKOPS_ARRAY (struct bayesian, alpha_, .dims = ""));
 
 SKOPS_TABLE (ard_table, struct bayesian,
-	SKOPS_ARRAY (struct bayesian, coef_, .dims = "O,F|F"),
+	SKOPS_MATRIX (struct bayesian, coef_, .dims = "O,F|F"),
 	SKOPS_ARRAY (struct bayesian, intercept_, .dims = "O|"),
 	SKOPS_ARRAY (struct bayesian, sigma_, .dims = "S,S"),
 	SKOPS_ARRAY (struct bayesian, X_offset_, .dims = "F", .flags = SKOPS_OPTIONAL),
 	SKOPS_ARRAY (struct bayesian, lambda_, .dims = "F"),
-	SKOPS_FLOAT (struct bayesian, alpha_, .flags = 0),
+	SKOPS_ARRAY (struct bayesian, alpha_, .dims = ""),
 	SKOPS_FLOAT (struct bayesian, threshold_lambda, .flags = SKOPS_PARAMETER));
 
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct bayesian *self = state;
+	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->intercept_);
 
-	if (affine_bind (call, &self->affine, &self->coef_, &self->intercept_))
-		return SKOPS_BAD_FILE;
+	if (status)
+		return status;
 	if (self->affine.outputs != 1)
 		return skops_fail (call, SKOPS_BAD_FILE, "coef_ of %zu outputs", self->affine.outputs);
 	self->kept = skops_alloc (call, self->affine.features, sizeof *self->kept);
@@ -45,6 +48,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 			self->kept[self->n_kept++] = f;
 	if ((size_t) self->sigma_.dims[0] != self->n_kept)
 		return skops_fail (call, SKOPS_BAD_FILE, "sigma_ is about %lld features, the model about %zu", (long long) self->sigma_.dims[0], self->n_kept);
+	self->noise = skops_round_to (self->alpha_.stored_dtype, 1 / skops_f8 (&self->alpha_)[0]);
 	self->centres = call->writer >= SKOPS_VERSION (1, 9) && self->X_offset_.data;
 	return SKOPS_OK;
 }
@@ -54,6 +58,7 @@ static enum skops_status run_predict (struct skops_call *call, const void *state
 	const struct bayesian *self = state;
 
 	(void) call;
+	out->dtype = affine_dtype (&self->affine, x->dtype);
 	for (size_t r = 0; r < x->rows; r++)
 		affine_row (&self->affine, x, r, skops_row (out, r));
 	return SKOPS_OK;
@@ -67,6 +72,7 @@ static enum skops_status predict_std (struct skops_call *call, const void *state
 
 	if (!kept)
 		return SKOPS_NO_MEMORY;
+	out[0].dtype = out[1].dtype = affine_dtype (&self->affine, x->dtype);
 	for (size_t r = 0; r < x->rows; r++) {
 		double variance = 0;
 
@@ -79,27 +85,20 @@ static enum skops_status predict_std (struct skops_call *call, const void *state
 				sum += kept[k] * sigma[k * self->n_kept + i];
 			variance += sum * kept[i];
 		}
-		skops_row (&out[1], r)[0] = sqrt (variance + 1 / self->alpha_);
+		skops_row (&out[1], r)[0] = sqrt (variance + self->noise);
 	}
 	return SKOPS_OK;
 }
 
 static enum skops_status describe (struct skops_call *call, const void *state)
 {
-	const struct bayesian *self = state;
 
-	for (int i = 0; i < 2; i++) {
-		struct skops_method *method = skops_method_add (call, i ? "predict_std" : "predict", i ? predict_std : run_predict);
-		if (!method)
-			return SKOPS_NO_MEMORY;
-		if (!i)
-			method->accepts[1] = SKOPS_CSR;
-		method->tolerance = SKOPS_ROUNDING;
-		method->outputs[0].flat = true;
-		method->outputs[0].dtype = linear_dtype (&self->coef_);
-		if (i && !skops_outputs (call, method, 2))
-			return SKOPS_NO_MEMORY;
-	}
+	struct skops_method *method = linear_method (call, "predict", run_predict, 1), *with_std = linear_method (call, "predict_std", predict_std, 1);
+
+	(void) state;
+	if (!method || !with_std || !skops_outputs (call, with_std, 2))
+		return SKOPS_NO_MEMORY;
+	with_std->accepts[1] = 0;
 	return SKOPS_OK;
 }
 

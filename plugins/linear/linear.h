@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The facets of this plugin, and the affine map that all of them share. */
+/* The facets of this plugin, the affine map that all of them share, and what linear classifiers have in common. */
 #ifndef LINEAR_H
 #define LINEAR_H
 
@@ -10,6 +10,7 @@ struct affine {
 	const double *weights, *intercepts;
 	size_t outputs, features;
 	bool one_intercept;
+	bool narrow; /* the model is float32, so that what it makes of narrow X is, too */
 };
 
 /* scores[o] of row `row` of a dense or CSR block: X · weights' + intercepts. */
@@ -18,20 +19,55 @@ void affine_row (const struct affine *affine, const struct skops_block *x, size_
 /* The same of all rows in a graph: [N, O]. */
 struct skops_tensor affine_emit (struct skops_call *call, const struct affine *affine, struct skops_tensor x);
 
-/* From bound arrays coef_ (seen as [O,F]) and intercept_ (seen as [O]); refuses counts that do not fit. */
-enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_array *coef, const struct skops_array *intercept);
+/* From bound coef_ (seen as [O,F]; CSR after sparsify ()) and intercept_ (seen as [O]); refuses counts that do not fit. */
+enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_matrix *coef, const struct skops_array *intercept);
 
-/* float32 where model and X are, as NumPy promotes. */
-static inline uint8_t linear_dtype (const struct skops_array *coef)
-{
-	return coef->stored_dtype == SKOPS_F4 ? SKOPS_FOLLOW : SKOPS_F8;
-}
+/* The dtype of X · weights' + intercepts as NumPy promotes. */
+uint8_t affine_dtype (const struct affine *affine, uint8_t x);
 
 /* coef_ as it is stored: [F] or [K,F]. */
 extern const struct skops_importances coef_importances;
 
+/* A linear classifier. The state of every classifier's facet begins with it. */
+struct classifier {
+	struct skops_values classes_;
+	struct skops_matrix coef_;
+	struct skops_array intercept_;
+	/* built */
+	struct affine affine; /* one output for two classes */
+	size_t classes;
+	const struct skops_values **labels;
+	bool rescues_zero; /* from 1.9 on: probabilities of one against the rest whose sum is 0 are equal */
+	/* Decision values in place of which the probabilities of all classes come, numbers of `dtype`; NULL: it has none. */
+	void (*to_probabilities) (const struct classifier *self, uint8_t dtype, double *values);
+};
+
+#define CLASSIFIER_FIELDS(T) \
+	SKOPS_VALUES (T, base.classes_, .attribute = "classes_", .dims = "K"), \
+	SKOPS_MATRIX (T, base.coef_, .attribute = "coef_", .dims = "b(K),F"), \
+	SKOPS_ARRAY (T, base.intercept_, .attribute = "intercept_", .dims = "b(K)|")
+
+/* In build: from the bound members; refuses a decision of other than one value for two classes, else one for each. */
+enum skops_status classifier_build (struct skops_call *call, struct classifier *self);
+
+/* decision_function. */
+enum skops_status classifier_decide (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out);
+
+/* predict and decision_function, predict_proba and predict_log_proba. */
+enum skops_status classifier_describe (struct skops_call *call, const void *state);
+
+/* A method that takes dense and CSR blocks and answers `width` numbers a row, whose dtype it decides; NULL without memory. */
+struct skops_method *linear_method (struct skops_call *call, const char *name, skops_apply *apply, size_t width);
+
+/* to_probabilities of one against the rest. */
+void classifier_one_against_rest (const struct classifier *self, uint8_t dtype, double *values);
+
+/* Divides probabilities by their sum; with `rescue`, all are equal where that is 0. */
+void classifier_normalise (const struct classifier *self, bool rescue, double *values);
+
 /* One for each shape of state. */
-extern const struct skops_predict regressor_predict, bayesian_ridge_predict, ard_predict, logistic_predict;
+extern const struct skops_predict regressor_predict, bayesian_ridge_predict, ard_predict, generalized_predict, logistic_predict, classifier_predict, sgd_predict,
+	sgd_one_class_predict, ridge_classifier_predict;
 extern const struct skops_onnx regressor_onnx, logistic_onnx;
 
 #endif

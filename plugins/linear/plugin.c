@@ -35,8 +35,18 @@ static const struct skops_handler *const handlers[] = {
 	HANDLER ("sklearn.svm._classes", "LinearSVR", regressor_predict, &regressor_onnx),
 	HANDLER ("sklearn.linear_model._bayes", "BayesianRidge", bayesian_ridge_predict, NULL),
 	HANDLER ("sklearn.linear_model._bayes", "ARDRegression", ard_predict, NULL),
+	HANDLER ("sklearn.linear_model._glm.glm", "PoissonRegressor", generalized_predict, NULL),
+	HANDLER ("sklearn.linear_model._glm.glm", "GammaRegressor", generalized_predict, NULL),
+	HANDLER ("sklearn.linear_model._glm.glm", "TweedieRegressor", generalized_predict, NULL),
 	HANDLER ("sklearn.linear_model._logistic", "LogisticRegression", logistic_predict, &logistic_onnx),
 	HANDLER ("sklearn.linear_model._logistic", "LogisticRegressionCV", logistic_predict, &logistic_onnx),
+	HANDLER ("sklearn.linear_model._perceptron", "Perceptron", classifier_predict, NULL),
+	HANDLER ("sklearn.linear_model._passive_aggressive", "PassiveAggressiveClassifier", classifier_predict, NULL),
+	HANDLER ("sklearn.svm._classes", "LinearSVC", classifier_predict, NULL),
+	HANDLER ("sklearn.linear_model._stochastic_gradient", "SGDClassifier", sgd_predict, NULL),
+	HANDLER ("sklearn.linear_model._stochastic_gradient", "SGDOneClassSVM", sgd_one_class_predict, NULL),
+	HANDLER ("sklearn.linear_model._ridge", "RidgeClassifier", ridge_classifier_predict, NULL),
+	HANDLER ("sklearn.linear_model._ridge", "RidgeClassifierCV", ridge_classifier_predict, NULL),
 	NULL,
 };
 

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* DummyRegressor: constants, whatever the strategy was. Source: sklearn/dummy.py. */
+#include "dummy.h"
+
+struct regressor {
+	int64_t n_outputs_;
+	struct skops_array constant_;
+};
+
+SKOPS_TABLE (table, struct regressor,
+	SKOPS_INT (struct regressor, n_outputs_, .dims = "O", .low = 1, .high = INT32_MAX),
+	SKOPS_ARRAY (struct regressor, constant_, .dims = "1,O"));
+
+static enum skops_status predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct regressor *self = state;
+
+	(void) call;
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t o = 0; o < out->width; o++)
+			skops_row (out, r)[o] = skops_f8 (&self->constant_)[o];
+	return SKOPS_OK;
+}
+
+static enum skops_status predict_std (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t o = 0; o < out[1].width; o++)
+			skops_row (&out[1], r)[o] = 0;
+	return predict (call, state, x, out);
+}
+
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	const struct regressor *self = state;
+
+	for (int i = 0; i < 2; i++) {
+		struct skops_method *method = dummy_method (call, i ? "predict_std" : "predict", i ? predict_std : predict);
+
+		if (!method)
+			return SKOPS_NO_MEMORY;
+		method->outputs[0].width = self->n_outputs_;
+		method->outputs[0].flat = self->n_outputs_ == 1;
+		method->outputs[0].dtype = self->constant_.stored_dtype;
+		if (i && !skops_outputs (call, method, 2))
+			return SKOPS_NO_MEMORY;
+		if (i)
+			method->outputs[1].dtype = SKOPS_F8;
+	}
+	return SKOPS_OK;
+}
+
+const struct skops_predict dummy_regressor_predict = { .size = sizeof dummy_regressor_predict, .table = &table, .describe = describe };

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What linear classifiers have in common, and those that have no more: Perceptron, PassiveAggressiveClassifier, LinearSVC.
+ * Source: sklearn/linear_model/_base.py, LinearClassifierMixin. */
+#include <math.h>
+
+#include "linear.h"
+
+enum skops_status classifier_build (struct skops_call *call, struct classifier *self)
+{
+	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->intercept_);
+
+	if (status)
+		return status;
+	self->classes = self->classes_.count;
+	if (self->affine.outputs != (self->classes == 2 ? 1 : self->classes) || !self->classes)
+		return skops_fail (call, SKOPS_BAD_FILE, "%zu decision values for %zu classes", self->affine.outputs, self->classes);
+	self->rescues_zero = call->writer >= SKOPS_VERSION (1, 9);
+	self->labels = skops_alloc (call, 1, sizeof (void *));
+	if (!self->labels)
+		return SKOPS_NO_MEMORY;
+	self->labels[0] = &self->classes_;
+	return SKOPS_OK;
+}
+
+enum skops_status classifier_decide (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct classifier *self = state;
+
+	(void) call;
+	out->dtype = affine_dtype (&self->affine, x->dtype);
+	for (size_t r = 0; r < x->rows; r++)
+		affine_row (&self->affine, x, r, skops_row (out, r));
+	return SKOPS_OK;
+}
+
+static enum skops_status run_predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct classifier *self = state;
+	double *scores = skops_scratch (call, self->affine.outputs, sizeof *scores);
+
+	if (!scores)
+		return SKOPS_NO_MEMORY;
+	for (size_t r = 0; r < x->rows; r++) {
+		size_t best = 0;
+
+		affine_row (&self->affine, x, r, scores);
+		for (size_t k = 1; k < self->affine.outputs; k++)
+			if (scores[k] > scores[best])
+				best = k;
+		if (self->affine.outputs == 1)
+			best = scores[0] > 0;
+		if (best >= self->classes)
+			return skops_fail_at (call, SKOPS_UNFIT, r, -1, "it is decided to be of a second class, but the model was fitted on one alone");
+		skops_row (out, r)[0] = (double) best;
+	}
+	return SKOPS_OK;
+}
+
+void classifier_normalise (const struct classifier *self, bool rescue, double *values)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < self->classes; k++)
+		sum += values[k];
+	for (size_t k = 0; k < self->classes; k++)
+		values[k] = rescue && sum == 0 ? 1 / (double) self->classes : values[k] / sum;
+}
+
+/* exp is rounded, too: a float32 overflows sooner. */
+void classifier_one_against_rest (const struct classifier *self, uint8_t dtype, double *values)
+{
+	for (size_t k = 0; k < self->affine.outputs; k++)
+		values[k] = 1 / (1 + skops_round_to (dtype, exp (-values[k])));
+	if (self->classes == 2) {
+		values[1] = values[0];
+		values[0] = 1 - values[1];
+	} else {
+		classifier_normalise (self, self->rescues_zero, values);
+	}
+}
+
+static enum skops_status predict_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct classifier *self = state;
+
+	classifier_decide (call, state, x, out);
+	for (size_t r = 0; r < x->rows; r++)
+		self->to_probabilities (self, out->dtype, skops_row (out, r));
+	return SKOPS_OK;
+}
+
+static enum skops_status predict_log_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct classifier *self = state;
+
+	predict_proba (call, state, x, out);
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t k = 0; k < self->classes; k++)
+			skops_row (out, r)[k] = log (skops_round_to (out->dtype, skops_row (out, r)[k]));
+	return SKOPS_OK;
+}
+
+enum skops_status classifier_describe (struct skops_call *call, const void *state)
+{
+	static const struct {
+		const char *name;
+		skops_apply *apply;
+	} methods[] = { { "predict", run_predict }, { "decision_function", classifier_decide }, { "predict_proba", predict_proba }, { "predict_log_proba", predict_log_proba } };
+	const struct classifier *self = state;
+
+	for (int i = 0; i < (self->to_probabilities ? 4 : 2); i++) {
+		struct skops_method *method = linear_method (call, methods[i].name, methods[i].apply, i == 0 ? 1 : i == 1 ? self->affine.outputs : self->classes);
+		struct skops_output *output;
+
+		if (!method)
+			return SKOPS_NO_MEMORY;
+		output = &method->outputs[0];
+		output->per_label = output->width == (int64_t) self->classes && i;
+		if (i == 0 || output->per_label)
+			output->labels = self->labels;
+		if (i > 1)
+			output->flat = false;
+		if (i == 0) {
+			method->tolerance = SKOPS_EXACT;
+			output->dtype = SKOPS_I8;
+		}
+	}
+	return SKOPS_OK;
+}
+
+struct plain {
+	struct classifier base;
+};
+
+SKOPS_TABLE (table, struct plain, CLASSIFIER_FIELDS (struct plain));
+
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	return classifier_build (call, state);
+}
+
+const struct skops_predict classifier_predict = { .size = sizeof classifier_predict, .table = &table, .build = build, .describe = classifier_describe };

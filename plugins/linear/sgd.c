@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* SGDClassifier, which has probabilities for some losses, and SGDOneClassSVM. Source: sklearn/linear_model/_stochastic_gradient.py. */
+#include <math.h>
+
+#include "linear.h"
+
+enum { LOSS_OTHER, LOSS_LOG, LOSS_MODIFIED_HUBER };
+static const struct skops_word loss_words[] = {
+	SKOPS_TEXT_WORD ("log_loss", LOSS_LOG), SKOPS_TEXT_WORD ("log", LOSS_LOG), SKOPS_TEXT_WORD ("modified_huber", LOSS_MODIFIED_HUBER), SKOPS_OTHER_WORD (LOSS_OTHER),
+	SKOPS_END_WORD,
+};
+
+struct sgd {
+	struct classifier base;
+	int loss;
+};
+
+SKOPS_TABLE (table, struct sgd,
+	CLASSIFIER_FIELDS (struct sgd),
+	SKOPS_WORD (struct sgd, loss, loss_words, .flags = SKOPS_PARAMETER));
+
+static void modified_huber (const struct classifier *self, uint8_t dtype, double *values)
+{
+	for (size_t k = 0; k < self->affine.outputs; k++)
+		values[k] = skops_round_to (dtype, fmin (fmax (values[k], -1), 1) + 1) / 2;
+	if (self->classes == 2) {
+		values[1] = values[0];
+		values[0] = 1 - values[1];
+	} else {
+		classifier_normalise (self, true, values);
+	}
+}
+
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	struct sgd *self = state;
+
+	if (self->loss != LOSS_OTHER)
+		self->base.to_probabilities = self->loss == LOSS_LOG ? classifier_one_against_rest : modified_huber;
+	return classifier_build (call, &self->base);
+}
+
+const struct skops_predict sgd_predict = { .size = sizeof sgd_predict, .table = &table, .build = build, .describe = classifier_describe };
+
+struct one_class {
+	struct skops_matrix coef_;
+	struct skops_array offset_;
+	struct affine affine;
+	double intercept;
+};
+
+SKOPS_TABLE (one_class_table, struct one_class,
+	SKOPS_MATRIX (struct one_class, coef_, .dims = "F|1,F"),
+	SKOPS_ARRAY (struct one_class, offset_, .dims = "1"));
+
+static enum skops_status build_one_class (struct skops_call *call, void *state)
+{
+	struct one_class *self = state;
+	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->offset_);
+
+	self->intercept = -skops_f8 (&self->offset_)[0];
+	self->affine.intercepts = &self->intercept;
+	return status;
+}
+
+static enum skops_status decide (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct one_class *self = state;
+
+	(void) call;
+	out->dtype = affine_dtype (&self->affine, x->dtype);
+	for (size_t r = 0; r < x->rows; r++)
+		affine_row (&self->affine, x, r, skops_row (out, r));
+	return SKOPS_OK;
+}
+
+static enum skops_status score_samples (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct one_class *self = state;
+
+	decide (call, state, x, out);
+	for (size_t r = 0; r < x->rows; r++)
+		skops_row (out, r)[0] = skops_round_to (out->dtype, skops_row (out, r)[0]) - self->intercept;
+	return SKOPS_OK;
+}
+
+static enum skops_status predict_one_class (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	decide (call, state, x, out);
+	for (size_t r = 0; r < x->rows; r++)
+		skops_row (out, r)[0] = skops_row (out, r)[0] >= 0 ? 1 : -1;
+	out->dtype = SKOPS_I4;
+	return SKOPS_OK;
+}
+
+static enum skops_status describe_one_class (struct skops_call *call, const void *state)
+{
+	struct skops_method *method = linear_method (call, "predict", predict_one_class, 1);
+
+	(void) state;
+	if (!method || !linear_method (call, "decision_function", decide, 1) || !linear_method (call, "score_samples", score_samples, 1))
+		return SKOPS_NO_MEMORY;
+	method->tolerance = SKOPS_EXACT;
+	method->outputs[0].dtype = SKOPS_I4;
+	return SKOPS_OK;
+}
+
+const struct skops_predict sgd_one_class_predict = { .size = sizeof sgd_one_class_predict, .table = &one_class_table, .build = build_one_class, .describe = describe_one_class };
