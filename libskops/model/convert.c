@@ -26,7 +26,7 @@ static uint8_t number_type (const struct skops_convert *convert)
 
 static bool is_text (struct skops_column_use use)
 {
-	return use.kinds & SKOPS_ACCEPTS_TEXT && !(use.kinds & SKOPS_ACCEPTS_NUMBER);
+	return use.kinds & SKOPS_ACCEPTS_TEXT && !(use.kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL));
 }
 
 static enum skops_status no_dates (struct skops_convert *convert, struct skops_column_use use, size_t i)

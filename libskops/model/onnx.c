@@ -293,7 +293,7 @@ static enum skops_status emit (struct skops_convert *convert, const struct skops
 	frame = skops_frame_make (convert->err, entry->owner);
 	frame.arena = frame.scratch = frame.results = convert->arena;
 	frame.convert = convert;
-	if (entry->whole_batch)
+	if (entry->method.flags & SKOPS_WHOLE_BATCH && !(facet->flags & SKOPS_ONNX_WHOLE_BATCH)) /* one that it calls is refused where it is called */
 		return skops_onnx_refuse (&frame.call, entry->method.name, "its answer for a row depends on all rows that are asked with it, which a graph cannot say");
 	if (facet->support && facet->support (&frame.call, state, entry->method.name))
 		return SKOPS_UNSUPPORTED;

@@ -15,7 +15,7 @@ static const char *const numpy_modules[] = {
 };
 
 static const char *const scipy_modules[] = {
-	"scipy.special", "scipy.special._ufuncs", "scipy.special._ufuncs_cxx", "scipy.special._basic", "scipy.special._support_alternative_backends",
+	"scipy.special", "scipy.special._ufuncs", "scipy.special._ufuncs_cxx", "scipy.special._special_ufuncs", "scipy.special._basic", "scipy.special._support_alternative_backends",
 };
 
 /* Functions whose own __name__ changed, or which NumPy has under two. */

@@ -192,9 +192,92 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_same (call, state, in);
 }
 
+/* Functions that one operator is, or few are; of the others ONNX, or onnxruntime, knows none of float64. */
+static const char *const operators[FUNCTIONS] = {
+	[LOG] = "Log", [EXP] = "Exp", [SQRT] = "Sqrt", [FABS] = "Abs", [NEGATIVE] = "Neg", [RECIPROCAL] = "Reciprocal", [SIGN] = "Sign", [SIN] = "Sin", [COS] = "Cos",
+	[TANH] = "Tanh", [FLOOR] = "Floor", [CEIL] = "Ceil", [RINT] = "Round", [EXPIT] = "Sigmoid",
+};
+
+static const char *const absent[FUNCTIONS] = {
+	[ASIN] = "arcsin", [ACOS] = "arccos", [ATAN] = "arctan", [SINH] = "sinh", [COSH] = "cosh", [ASINH] = "arcsinh", [ACOSH] = "arccosh", [ATANH] = "arctanh",
+};
+
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct function_transformer *self = state;
+	bool inverse = !strcmp (method, "inverse_transform");
+	int function = inverse ? self->inverse_func : self->func;
+
+	return !absent[function] ? SKOPS_OK
+		: skops_onnx_refuse (call, inverse ? "inverse_func" : "func", "%s: onnxruntime has no operator of float64 for it", absent[function]);
+}
+
+static struct skops_tensor emit_clip (struct skops_call *call, double low, double high, struct skops_tensor x)
+{
+	struct skops_tensor least = skops_onnx_number (call, low), most = skops_onnx_number (call, high);
+	struct skops_tensor raised = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", x, least), least, x);
+
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", raised, most), most, raised);
+}
+
+/* log1p and expm1 without loss near 0. Source: W. Kahan's formulas, log (u) x / (u - 1) with u = 1 + x, and (u - 1) x / log (u) with u = exp (x). */
+static struct skops_tensor emit_near_zero (struct skops_call *call, bool is_log, struct skops_tensor x)
+{
+	struct skops_tensor one = skops_onnx_number (call, 1), infinity = skops_onnx_number (call, INFINITY);
+	struct skops_tensor u = is_log ? skops_onnx_2 (call, "Add", one, x) : skops_onnx_1 (call, "Exp", x);
+	struct skops_tensor logarithm = skops_onnx_1 (call, "Log", u), less = skops_onnx_2 (call, "Sub", u, one), value;
+
+	if (is_log)
+		value = skops_onnx_2 (call, "Mul", logarithm, skops_onnx_2 (call, "Div", x, less));
+	else
+		value = skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Div", less, logarithm), x);
+	if (!is_log)
+		value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", less, skops_onnx_number (call, -1)), less, value);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, infinity), u, value);
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, one), x, value);
+}
+
+static struct skops_tensor emit_function (struct skops_call *call, int function, struct skops_tensor x)
+{
+	struct skops_tensor whole = skops_onnx_1 (call, "Abs", x);
+
+	switch (function) {
+	case LOG1P:
+	case EXPM1: return emit_near_zero (call, function == LOG1P, x);
+	case LOG2: return skops_onnx_2 (call, "Div", skops_onnx_1 (call, "Log", x), skops_onnx_number (call, log (2)));
+	case LOG10: return skops_onnx_2 (call, "Div", skops_onnx_1 (call, "Log", x), skops_onnx_number (call, log (10)));
+	case EXP2: return skops_onnx_2 (call, "Pow", skops_onnx_number (call, 2), x);
+	case CBRT: return skops_onnx_2 (call, "Mul", skops_onnx_1 (call, "Sign", x), skops_onnx_2 (call, "Pow", whole, skops_onnx_number (call, 1 / 3.0)));
+	case SQUARE: return skops_onnx_2 (call, "Mul", x, x);
+	case TAN: return skops_onnx_2 (call, "Div", skops_onnx_1 (call, "Sin", x), skops_onnx_1 (call, "Cos", x));
+	case TRUNC: return skops_onnx_2 (call, "Mul", skops_onnx_1 (call, "Sign", x), skops_onnx_1 (call, "Floor", whole));
+	case RADIANS: return skops_onnx_2 (call, "Mul", x, skops_onnx_number (call, pi / 180));
+	case DEGREES: return skops_onnx_2 (call, "Mul", x, skops_onnx_number (call, 180 / pi));
+	case LOGIT: return skops_onnx_1 (call, "Log", skops_onnx_2 (call, "Div", x, skops_onnx_2 (call, "Sub", skops_onnx_number (call, 1), x)));
+	default: return skops_onnx_1 (call, operators[function], x);
+	}
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct function_transformer *self = state;
+	bool inverse = !strcmp (method, "inverse_transform");
+	int function = inverse ? self->inverse_func : self->func;
+	struct skops_tensor numbers;
+
+	if (function == IDENTITY) {
+		*out = *x;
+		return SKOPS_OK;
+	}
+	numbers = skops_onnx_dense (call, x);
+	return skops_onnx_answer (call, out, function == CLIP ? emit_clip (call, inverse ? self->inverse_low : self->low, inverse ? self->inverse_high : self->high, numbers)
+	                                                      : emit_function (call, function, numbers));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
 
 const struct skops_handler function_transformer = {
 	.size = sizeof function_transformer, .module = "sklearn.preprocessing._function_transformer", .class_name = "FunctionTransformer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -43,4 +43,11 @@ struct skops_method *encoder_method (struct skops_call *call, const char *name, 
 /* Fails: this value was not learnt. `way_out` ends the sentence. */
 enum skops_status encoder_unseen (struct skops_call *call, size_t row, size_t column, const struct skops_column *from, const struct skops_values *categories, const char *way_out);
 
+/* Whether graphs can tell these categories apart; refuses `parameter` if not. */
+enum skops_status encoder_onnx_support (struct skops_call *call, const struct skops_values *categories, const char *parameter, size_t column);
+
+/* In emit: [N, 1] int64, the number of each value among the categories of one column of `x`; of one that was not learnt, their count. Looked up in a constant
+ * of one element less, that ends the run, as scikit-learn raises an error there. */
+struct skops_tensor encoder_onnx_index (struct skops_call *call, const struct skops_values *categories, const struct skops_columns *x, size_t column);
+
 #endif

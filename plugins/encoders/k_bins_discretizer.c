@@ -135,11 +135,50 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_same (call, state, &encoded);
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	(void) state;
+	return !strcmp (method, "transform") ? SKOPS_OK : skops_onnx_refuse (call, "method", "%s of a discretizer is not converted", method);
+}
+
+/* Edges are often values of the training data, so that inputs of float32 meet them as float32; dtype=numpy.float32 alone narrows nothing but the numbers. */
+static struct skops_tensor emit_bins (struct skops_call *call, const struct k_bins_discretizer *self, struct skops_tensor x, size_t c)
+{
+	const struct skops_array *edges = SKOPS_ITEM (&self->bin_edges_, struct skops_array, c);
+	uint8_t type = skops_onnx_double (call) || self->dtype == SKOPS_F4 ? SKOPS_TENSOR_DOUBLE : SKOPS_TENSOR_FLOAT;
+	int64_t dims[1] = { (int64_t) edges->count - 2 };
+	struct skops_tensor inner = skops_onnx_constant (call, type, 1, dims, skops_f8 (edges) + 1), number = skops_onnx_column (call, x, (int64_t) c), above;
+
+	if (!dims[0]) /* one bin */
+		return skops_onnx_2 (call, "Mul", number, skops_onnx_number (call, 0));
+	if (self->dtype == SKOPS_F4)
+		number = skops_onnx_cast (call, number, SKOPS_TENSOR_FLOAT);
+	above = skops_onnx_2 (call, "GreaterOrEqual", skops_onnx_cast (call, number, type), inner);
+	return skops_onnx_reduce (call, "ReduceSum", skops_onnx_cast (call, above, SKOPS_TENSOR_DOUBLE), 1, true);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct k_bins_discretizer *self = state;
+	struct skops_tensor numbers = skops_onnx_dense (call, x), *bins = skops_scratch (call, self->bin_edges_.count, sizeof *bins);
+	struct skops_columns codes;
+
+	if (!bins)
+		return SKOPS_NO_MEMORY;
+	for (size_t c = 0; c < self->bin_edges_.count; c++)
+		bins[c] = emit_bins (call, self, numbers, c);
+	numbers = skops_onnx_along (call, "Concat", bins, self->bin_edges_.count, 1);
+	if (self->encode == ENCODE_ORDINAL)
+		return skops_onnx_answer (call, out, numbers);
+	return skops_onnx_answer (call, &codes, numbers) ? SKOPS_UNSUPPORTED : skops_onnx_run (call, self->encoder.child, method, &codes, out);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .check = check, .emit = emit, .support = support };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .check = check, .describe = describe, .names = names,
 };
 
 const struct skops_handler k_bins_discretizer = {
 	.size = sizeof k_bins_discretizer, .module = "sklearn.preprocessing._discretization", .class_name = "KBinsDiscretizer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -231,11 +231,31 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return multilabel ? SKOPS_OK : encoder_describe_column (call, -1, &self->classes_, false);
 }
 
+/* The width of single labels depends on the batch, so that only matrices of labels have a graph. */
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	(void) state;
+	return !strcmp (method, "transform") ? SKOPS_OK : skops_onnx_refuse (call, "method", "%s of a binarizer is not converted", method);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct label_binarizer *self = state;
+	struct skops_tensor flags = skops_onnx_dense (call, x), label = skops_onnx_number (call, (double) self->pos_label);
+
+	(void) method;
+	if (self->pos_label == 1) /* trunc */
+		label = skops_onnx_2 (call, "Mul", skops_onnx_1 (call, "Sign", flags), skops_onnx_1 (call, "Floor", skops_onnx_1 (call, "Abs", flags)));
+	return skops_onnx_answer (call, out, skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", flags, skops_onnx_number (call, 0)),
+	                                                   skops_onnx_number (call, (double) self->neg_label), label));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .check = check, .build = build, .describe = describe,
 };
 
 const struct skops_handler label_binarizer = {
 	.size = sizeof label_binarizer, .module = "sklearn.preprocessing._label", .class_name = "LabelBinarizer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -75,11 +75,34 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return encoder_describe_column (call, -1, &self->classes_, false);
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct label_encoder *self = state;
+
+	if (strcmp (method, "transform") != 0)
+		return skops_onnx_refuse (call, "method", "%s of an encoder is not converted", method);
+	return encoder_onnx_support (call, &self->classes_, "classes_", 0);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct label_encoder *self = state;
+	int64_t *codes = skops_scratch (call, self->classes_.count, sizeof *codes);
+
+	(void) method;
+	if (!codes)
+		return SKOPS_NO_MEMORY;
+	for (size_t i = 0; i < self->classes_.count; i++)
+		codes[i] = (int64_t) i;
+	return skops_onnx_answer (call, out, skops_onnx_gather (call, skops_onnx_ints (call, codes, self->classes_.count), encoder_onnx_index (call, &self->classes_, x, 0), 0));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .build = build, .describe = describe,
 };
 
 const struct skops_handler label_encoder = {
 	.size = sizeof label_encoder, .module = "sklearn.preprocessing._label", .class_name = "LabelEncoder", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

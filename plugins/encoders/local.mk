@@ -7,6 +7,7 @@ plugins_encoders_encoders_la_SOURCES = \
 	plugins/encoders/label_binarizer.c \
 	plugins/encoders/label_encoder.c \
 	plugins/encoders/one_hot_encoder.c \
+	plugins/encoders/onnx.c \
 	plugins/encoders/ordinal_encoder.c \
 	plugins/encoders/plugin.c
 plugins_encoders_encoders_la_CPPFLAGS = $(plugin_cppflags)

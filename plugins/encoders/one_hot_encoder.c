@@ -208,11 +208,68 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct one_hot_encoder *self = state;
+
+	if (strcmp (method, "transform") != 0)
+		return skops_onnx_refuse (call, "method", "%s of an encoder is not converted", method);
+	if (!self->n_out)
+		return skops_onnx_refuse (call, "drop", "no column is left to answer");
+	for (size_t c = 0; c < self->categories_.count; c++)
+		if (encoder_onnx_support (call, self->columns[c].categories, "categories_", c))
+			return SKOPS_UNSUPPORTED;
+	return SKOPS_OK;
+}
+
+/* The codes of a column, after grouping: [N, 1]. */
+static struct skops_tensor emit_codes (struct skops_call *call, const struct one_hot_encoder *self, const struct skops_columns *x, size_t c)
+{
+	const struct encoder_column *column = &self->columns[c];
+	size_t count = column->categories->count;
+	bool fails = self->handle_unknown == UNKNOWN_ERROR;
+	int64_t *codes = skops_scratch (call, count + 1, sizeof *codes);
+	struct skops_tensor index = encoder_onnx_index (call, column->categories, x, c);
+
+	if (!codes)
+		return (struct skops_tensor) { 0 };
+	if (!column->mapping && !fails)
+		return index;
+	for (size_t i = 0; i < count; i++)
+		codes[i] = column->mapping ? column->mapping[i] : (int64_t) i;
+	codes[count] = self->unknown_is_infrequent ? column->grouped - 1 : -1;
+	return skops_onnx_gather (call, skops_onnx_ints (call, codes, count + !fails), index, 0);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct one_hot_encoder *self = state;
+	struct skops_tensor *parts = skops_scratch (call, self->categories_.count, sizeof *parts);
+	int64_t *kept = skops_scratch (call, (size_t) self->n_out, sizeof *kept);
+	size_t count = 0;
+
+	(void) method;
+	if (!parts || !kept)
+		return SKOPS_NO_MEMORY;
+	for (size_t c = 0; c < self->categories_.count; c++) {
+		const struct encoder_column *column = &self->columns[c];
+		int64_t width = 0;
+
+		for (int64_t code = 0; code < column->grouped; code++)
+			if (code != column->drop)
+				kept[width++] = code;
+		if (width)
+			parts[count++] = skops_onnx_2 (call, "Equal", emit_codes (call, self, x, c), skops_onnx_ints (call, kept, (size_t) width));
+	}
+	return skops_onnx_answer (call, out, skops_onnx_cast (call, skops_onnx_along (call, "Concat", parts, count, 1), SKOPS_TENSOR_DOUBLE));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names,
 };
 
 const struct skops_handler one_hot_encoder = {
 	.size = sizeof one_hot_encoder, .module = "sklearn.preprocessing._encoders", .class_name = "OneHotEncoder", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

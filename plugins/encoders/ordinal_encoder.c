@@ -64,6 +64,14 @@ static enum skops_status build (struct skops_call *call, void *state)
 	return SKOPS_OK;
 }
 
+/* What transform answers for a category, by its number. */
+static double encoded (const struct ordinal_encoder *self, size_t c, int64_t code)
+{
+	const struct encoder_column *column = &self->columns[c];
+
+	return code == self->missing[c] ? self->encoded_missing_value : (double) (column->mapping ? column->mapping[code] : code);
+}
+
 /* A number as the dtype holds it: NumPy's casts of integers wrap around. */
 static double cast (int dtype, double number)
 {
@@ -89,19 +97,11 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 		const struct encoder_column *column = &self->columns[c];
 		for (size_t r = 0; r < x->rows; r++) {
 			int64_t code = encoder_find (call, column, &x->columns[c], r);
-			double number = (double) code;
 
-			if (code < 0) {
-				if (encoder_unseen (call, r, c, &x->columns[c], column->categories, self->handle_unknown == UNKNOWN_ENCODED ? NULL
-				                    : "an encoder fitted with handle_unknown='use_encoded_value' gives unknown categories a number of their own"))
-					return SKOPS_UNFIT;
-				number = self->unknown_value;
-			} else if (code == self->missing[c]) {
-				number = self->encoded_missing_value;
-			} else if (column->mapping) {
-				number = (double) column->mapping[code];
-			}
-			skops_row (out, r)[c] = cast (self->dtype, number);
+			if (code < 0 && encoder_unseen (call, r, c, &x->columns[c], column->categories, self->handle_unknown == UNKNOWN_ENCODED ? NULL
+			                                : "an encoder fitted with handle_unknown='use_encoded_value' gives unknown categories a number of their own"))
+				return SKOPS_UNFIT;
+			skops_row (out, r)[c] = cast (self->dtype, code < 0 ? self->unknown_value : encoded (self, c, code));
 		}
 	}
 	return SKOPS_OK;
@@ -175,11 +175,47 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct ordinal_encoder *self = state;
+
+	if (strcmp (method, "transform") != 0)
+		return skops_onnx_refuse (call, "method", "%s of an encoder is not converted", method);
+	for (size_t c = 0; c < self->categories_.count; c++)
+		if (encoder_onnx_support (call, self->columns[c].categories, "categories_", c))
+			return SKOPS_UNSUPPORTED;
+	return SKOPS_OK;
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct ordinal_encoder *self = state;
+	bool fails = self->handle_unknown == UNKNOWN_ERROR;
+	struct skops_tensor *parts = skops_scratch (call, self->categories_.count, sizeof *parts);
+
+	(void) method;
+	if (!parts)
+		return SKOPS_NO_MEMORY;
+	for (size_t c = 0; c < self->categories_.count; c++) {
+		size_t count = self->columns[c].categories->count;
+		double *numbers = skops_scratch (call, count + 1, sizeof *numbers);
+
+		if (!numbers)
+			return SKOPS_NO_MEMORY;
+		for (size_t i = 0; i < count; i++)
+			numbers[i] = cast (self->dtype, encoded (self, c, (int64_t) i));
+		numbers[count] = cast (self->dtype, self->unknown_value);
+		parts[c] = skops_onnx_gather (call, skops_onnx_row (call, numbers, count + !fails), encoder_onnx_index (call, self->columns[c].categories, x, c), 0);
+	}
+	return skops_onnx_answer (call, out, skops_onnx_along (call, "Concat", parts, self->categories_.count, 1));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = skops_names_same,
 };
 
 const struct skops_handler ordinal_encoder = {
 	.size = sizeof ordinal_encoder, .module = "sklearn.preprocessing._encoders", .class_name = "OrdinalEncoder", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

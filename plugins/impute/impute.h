@@ -27,6 +27,12 @@ static inline bool impute_is_missing (const struct impute_missing *missing, uint
 
 bool impute_is_missing_value (struct skops_call *call, const struct impute_missing *missing, const struct skops_value *value);
 
+/* In emit: where values of `x` are missing, as bools of its shape. A missing text is the empty one, a missing number NaN. */
+struct skops_tensor impute_onnx_missing (struct skops_call *call, const struct impute_missing *missing, struct skops_tensor x);
+
+/* In emit: the same of some columns of a block. */
+enum skops_status impute_onnx_mask (struct skops_call *call, const struct impute_missing *missing, const struct skops_columns *x, const struct skops_array *columns, struct skops_columns *out);
+
 /* In describe: what an empty field of a text file is (SKOPS_MISSING_). */
 uint32_t impute_missing_kind (const struct impute_missing *missing);
 

@@ -223,11 +223,86 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return impute_indicator_names (call, self->features, in);
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct iterative_imputer *self = state;
+
+	(void) method;
+	if (self->sample_posterior && !self->only_initial && self->sequence.count)
+		return skops_onnx_refuse (call, "sample_posterior", "imputed values are drawn at random, with numbers that the file does not determine");
+	return SKOPS_OK;
+}
+
+/* One step for all rows; what it says counts where its column is missing. */
+static enum skops_status emit_step (struct skops_call *call, const struct iterative_imputer *self, size_t number, const struct skops_tensor *missing, struct skops_tensor *filled)
+{
+	const struct triplet *step = SKOPS_ITEM (&self->sequence, struct triplet, number);
+	size_t feature = (size_t) step->feature, width = step->neighbors.count;
+	struct skops_tensor *given = skops_scratch (call, width, sizeof *given), value;
+	struct skops_tensor low = skops_onnx_number (call, skops_f8 (&self->min_value)[feature]), high = skops_onnx_number (call, skops_f8 (&self->max_value)[feature]);
+	struct skops_columns x = { given, width }, answer;
+
+	if (!given)
+		return SKOPS_NO_MEMORY;
+	if (is_empty (self, (size_t) self->kept[feature]) && self->is_empty.data)
+		return SKOPS_OK;
+	for (size_t k = 0; k < width; k++)
+		given[k] = filled[skops_i8 (&step->neighbors)[k]];
+	if (skops_onnx_answer (call, &x, skops_onnx_along (call, "Concat", given, width, 1)) || skops_onnx_run (call, step->estimator.child, "predict", &x, &answer))
+		return SKOPS_UNSUPPORTED;
+	value = skops_onnx_dense (call, &answer);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", value, low), low, value);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", value, high), high, value);
+	filled[feature] = skops_onnx_3 (call, "Where", missing[feature], value, filled[feature]);
+	return SKOPS_OK;
+}
+
+/* [1, 1] bool: no value is known in the whole batch, upon which scikit-learn leaves it as it was filled first. */
+static struct skops_tensor emit_all (struct skops_call *call, const struct iterative_imputer *self, const struct skops_tensor *missing)
+{
+	struct skops_tensor known = skops_onnx_1 (call, "Not", skops_onnx_along (call, "Concat", missing, self->n_kept, 1));
+
+	for (int64_t axis = 1; axis >= 0; axis--)
+		known = skops_onnx_reduce (call, "ReduceSum", skops_onnx_cast (call, known, SKOPS_TENSOR_DOUBLE), axis, true);
+	return skops_onnx_2 (call, "Equal", known, skops_onnx_number (call, 0));
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct iterative_imputer *self = state;
+	struct skops_tensor *filled = skops_scratch (call, self->n_kept, sizeof *filled), *missing = skops_scratch (call, self->n_kept, sizeof *missing), first, imputed, numbers;
+	struct skops_columns start, blocks[2] = { { NULL, 0 }, { NULL, 0 } };
+	bool empty = false; /* a column that had no value in training counts as known */
+
+	if (!filled || !missing || skops_onnx_run (call, self->initial_imputer_.child, method, x, &start))
+		return SKOPS_UNSUPPORTED;
+	first = skops_onnx_dense (call, &start);
+	numbers = skops_onnx_dense (call, x);
+	for (size_t k = 0; k < self->n_kept; k++) {
+		filled[k] = skops_onnx_column (call, first, first.dims[1] == (int64_t) self->n_kept ? (int64_t) k : self->kept[k]);
+		missing[k] = impute_onnx_missing (call, &self->missing, skops_onnx_column (call, numbers, self->kept[k]));
+		empty |= self->is_empty.data && is_empty (self, (size_t) self->kept[k]);
+	}
+	first = imputed = skops_onnx_along (call, "Concat", filled, self->n_kept, 1);
+	if (!self->only_initial && self->sequence.count) {
+		for (size_t i = 0; i < self->sequence.count; i++)
+			if (emit_step (call, self, i, missing, filled))
+				return SKOPS_UNSUPPORTED;
+		imputed = skops_onnx_along (call, "Concat", filled, self->n_kept, 1);
+		if (!empty)
+			imputed = skops_onnx_3 (call, "Where", emit_all (call, self, missing), first, imputed);
+	}
+	if (skops_onnx_answer (call, &blocks[0], imputed) || (self->features->count && impute_onnx_mask (call, &self->missing, x, self->features, &blocks[1])))
+		return SKOPS_UNSUPPORTED;
+	return skops_onnx_join (call, out, blocks, 2);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .flags = SKOPS_ONNX_WHOLE_BATCH, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .check = check, .build = build, .describe = describe, .names = names,
 };
 
 const struct skops_handler iterative_imputer = {
 	.size = sizeof iterative_imputer, .module = "sklearn.impute._iterative", .class_name = "IterativeImputer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

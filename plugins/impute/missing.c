@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What missing is, and the indicator that imputers append. */
+/* What missing is, in rows and in graphs, and the indicator that imputers append. */
 #include <math.h>
 
 #include "impute.h"
@@ -32,6 +32,45 @@ uint32_t impute_missing_kind (const struct impute_missing *missing)
 	if (missing->value.kind == SKOPS_IS_NONE)
 		return SKOPS_MISSING_NONE;
 	return SKOPS_MISSING_NONE | SKOPS_MISSING_NAN | (missing->is_any ? SKOPS_MISSING_NA : 0u); /* None is told from NaN, for an imputer of NaN lets it pass */
+}
+
+struct skops_tensor impute_onnx_missing (struct skops_call *call, const struct impute_missing *missing, struct skops_tensor x)
+{
+	bool none = missing->value.kind == SKOPS_IS_NONE, text = missing->value.kind == SKOPS_IS_TEXT;
+	uint8_t type = missing->number != (double) (float) missing->number && !skops_onnx_double (call) ? SKOPS_TENSOR_FLOAT : SKOPS_TENSOR_DOUBLE;
+
+	if (x.type == SKOPS_TENSOR_STRING) {
+		struct skops_text key = { text ? missing->value.text : "", text ? missing->value.size : 0 };
+		int64_t found = text || none || missing->is_nan;
+		struct skops_attribute attributes[3];
+		struct skops_tensor out = { 0 };
+
+		attributes[0] = skops_attribute_texts ("keys_strings", &key, 1);
+		attributes[1] = skops_attribute_ints ("values_int64s", &found, 1);
+		attributes[2] = skops_attribute_int ("default_int64", 0);
+		skops_onnx_node (call, "ai.onnx.ml", "LabelEncoder", &x, 1, attributes, 3, &out, 1);
+		return skops_onnx_cast (call, out, SKOPS_TENSOR_BOOL);
+	}
+	if (!none && !missing->is_number) {
+		skops_fail (call, SKOPS_UNSUPPORTED, "missing_values is no number, and the column one of numbers: a graph has no column of both");
+		return (struct skops_tensor) { 0 };
+	}
+	if (none || missing->is_nan)
+		return skops_onnx_1 (call, "IsNaN", skops_onnx_cast (call, x, SKOPS_TENSOR_DOUBLE));
+	return skops_onnx_2 (call, "Equal", skops_onnx_cast (call, x, type), skops_onnx_constant (call, type, 0, NULL, &missing->number));
+}
+
+enum skops_status impute_onnx_mask (struct skops_call *call, const struct impute_missing *missing, const struct skops_columns *x, const struct skops_array *columns, struct skops_columns *out)
+{
+	enum skops_status status = skops_onnx_take (call, out, x, skops_i8 (columns), columns->count);
+	struct skops_tensor *parts = status ? NULL : skops_scratch (call, out->count, sizeof *parts);
+
+	if (!parts)
+		return SKOPS_UNSUPPORTED;
+	for (size_t i = 0; i < out->count; i++)
+		parts[i] = impute_onnx_missing (call, missing, out->parts[i]);
+	out->parts = parts;
+	return SKOPS_OK;
 }
 
 SKOPS_TABLE (indicator_table, struct impute_indicator,

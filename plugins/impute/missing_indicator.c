@@ -117,11 +117,39 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return impute_indicator_names (call, &self->features_, in);
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct missing_indicator *self = state;
+	int64_t *others = skops_scratch (call, (size_t) self->n_features, sizeof *others);
+	uint8_t flags[2] = { 0, 1 };
+	int64_t dims[1] = { 2 };
+	struct skops_array rest = { .data = others };
+	struct skops_columns mask;
+	struct skops_tensor seen, unseen;
+
+	(void) method;
+	if (!others || impute_onnx_mask (call, &self->missing, x, &self->features_, out))
+		return SKOPS_UNSUPPORTED;
+	for (int64_t c = 0; c < self->n_features; c++)
+		if (self->place[c] < 0)
+			others[rest.count++] = c;
+	if (!self->error_on_new || !rest.count || !self->features_.count)
+		return SKOPS_OK;
+	/* The flags, looked up in a constant that ends before them where a column is missing that never was: that ends the run, as scikit-learn raises an error. */
+	if (impute_onnx_mask (call, &self->missing, x, &rest, &mask))
+		return SKOPS_UNSUPPORTED;
+	seen = skops_onnx_dense (call, out);
+	unseen = skops_onnx_reduce (call, "ReduceSum", skops_onnx_dense (call, &mask), 1, true);
+	seen = skops_onnx_2 (call, "Add", seen, skops_onnx_2 (call, "Mul", unseen, skops_onnx_number (call, 2)));
+	return skops_onnx_answer (call, out, skops_onnx_gather (call, skops_onnx_constant (call, SKOPS_TENSOR_BOOL, 1, dims, flags), skops_onnx_cast (call, seen, SKOPS_TENSOR_INT64), 0));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names,
 };
 
 const struct skops_handler missing_indicator = {
 	.size = sizeof missing_indicator, .module = "sklearn.impute._base", .class_name = "MissingIndicator", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

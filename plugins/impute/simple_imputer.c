@@ -199,13 +199,13 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 	return SKOPS_OK;
 }
 
-/* Statistics tell what columns of objects held, unless they are all the one constant. */
+/* Statistics tell what columns of objects held. Of one constant for all only a text does: a column that it may stand in is one of texts. */
 static enum skops_status describe_columns (struct skops_call *call, const struct simple_imputer *self)
 {
 	for (int64_t c = 0; c < self->n_features; c++) {
 		const struct skops_value *value = &self->statistics_.items[c];
-		uint32_t kinds = self->strategy == STRATEGY_CONSTANT || is_nan (value) ? 0
-			: value->kind == SKOPS_IS_TEXT ? SKOPS_ACCEPTS_TEXT : SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL | SKOPS_ACCEPTS_TEXT;
+		uint32_t kinds = value->kind == SKOPS_IS_TEXT ? SKOPS_ACCEPTS_TEXT
+			: self->strategy == STRATEGY_CONSTANT || is_nan (value) ? 0 : SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL | SKOPS_ACCEPTS_TEXT;
 		if (skops_column_kinds (call, c, kinds, impute_missing_kind (&self->missing)))
 			return SKOPS_NO_MEMORY;
 	}
@@ -253,11 +253,84 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return status ? status : impute_indicator_names (call, self->features, in);
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct simple_imputer *self = state;
+
+	if (strcmp (method, "transform") != 0)
+		return skops_onnx_refuse (call, "method", "%s of an imputer is not converted", method);
+	return self->n_kept + self->features->count ? SKOPS_OK : skops_onnx_refuse (call, "statistics_", "no column is left to answer");
+}
+
+/* One column of objects, texts or numbers, filled. */
+static struct skops_tensor emit_column (struct skops_call *call, const struct simple_imputer *self, const struct skops_columns *x, int64_t column)
+{
+	const struct skops_value *fill = &self->statistics_.items[column];
+	bool nothing = fill->kind == SKOPS_IS_NONE || fill->kind == SKOPS_IS_NA || is_nan (fill), text = fill->kind == SKOPS_IS_TEXT;
+	struct skops_text filled = { text ? fill->text : "", text ? fill->size : 0 };
+	bool known = nothing || text || fill->kind == SKOPS_IS_FLOAT || fill->kind == SKOPS_IS_INT || fill->kind == SKOPS_IS_UINT || fill->kind == SKOPS_IS_BOOL;
+	double number = nothing ? NAN : fill->kind == SKOPS_IS_FLOAT ? fill->f : fill->kind == SKOPS_IS_UINT ? (double) fill->u : (double) fill->i;
+	struct skops_tensor from, with;
+	struct skops_columns one;
+
+	if (skops_onnx_take (call, &one, x, &column, 1))
+		return (struct skops_tensor) { 0 };
+	from = one.parts[0];
+	if (!known || (!nothing && text != (from.type == SKOPS_TENSOR_STRING))) {
+		skops_fail (call, SKOPS_UNSUPPORTED, "column %lld would hold both texts and numbers, or dates, which no column of a graph does", (long long) column + 1);
+		return (struct skops_tensor) { 0 };
+	}
+	if (from.type == SKOPS_TENSOR_STRING) {
+		with = skops_onnx_constant (call, SKOPS_TENSOR_STRING, 0, NULL, &filled);
+	} else {
+		from = skops_onnx_cast (call, from, SKOPS_TENSOR_DOUBLE);
+		with = skops_onnx_number (call, number);
+	}
+	return skops_onnx_3 (call, "Where", impute_onnx_missing (call, &self->missing, from), with, from);
+}
+
+/* Columns of numbers, filled at once. */
+static struct skops_tensor emit_numbers (struct skops_call *call, const struct simple_imputer *self, const struct skops_columns *x, const int64_t *columns)
+{
+	double *fill = skops_scratch (call, self->n_kept, sizeof *fill);
+	struct skops_tensor from;
+	struct skops_columns kept;
+
+	if (!fill || skops_onnx_take (call, &kept, x, columns, self->n_kept))
+		return (struct skops_tensor) { 0 };
+	for (size_t k = 0; k < self->n_kept; k++)
+		fill[k] = self->fill[columns[k]];
+	from = skops_onnx_dense (call, &kept);
+	return skops_onnx_3 (call, "Where", impute_onnx_missing (call, &self->missing, from), skops_onnx_row (call, fill, self->n_kept), from);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct simple_imputer *self = state;
+	struct skops_tensor *parts = skops_scratch (call, self->n_kept + 1, sizeof *parts);
+	int64_t *columns = skops_scratch (call, self->n_kept, sizeof *columns);
+	struct skops_columns blocks[2] = { { parts, 0 }, { NULL, 0 } };
+
+	(void) method;
+	if (!parts || !columns)
+		return SKOPS_NO_MEMORY;
+	for (size_t k = 0; k < self->n_kept; k++)
+		columns[k] = self->kept[k];
+	if (!of_objects (self) && self->n_kept)
+		parts[blocks[0].count++] = emit_numbers (call, self, x, columns);
+	for (size_t k = 0; of_objects (self) && k < self->n_kept; k++)
+		parts[blocks[0].count++] = emit_column (call, self, x, columns[k]);
+	if (self->features->count && impute_onnx_mask (call, &self->missing, x, self->features, &blocks[1]))
+		return SKOPS_UNSUPPORTED;
+	return skops_onnx_join (call, out, blocks, 2);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names,
 };
 
 const struct skops_handler simple_imputer = {
 	.size = sizeof simple_imputer, .module = "sklearn.impute._base", .class_name = "SimpleImputer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -117,7 +117,7 @@ enum { SKOPS_MISSING_NONE = 1, SKOPS_MISSING_NAN = 2, SKOPS_MISSING_NA = 4 };
  * handler whose table, check and build are those of its predict facet is handed that facet's state; any other is bound on its own when it is first needed. */
 #define SKOPS_FACET_HEAD \
 	uint32_t size;  /* sizeof the facet's struct */ \
-	uint32_t flags; /* 0: none so far */ \
+	uint32_t flags; /* 0, or what the facet says of it */ \
 	const struct skops_table *table; \
 	enum skops_status (*check) (struct skops_call *call, void *state); /* rules that a table cannot say; NULL: none. Children are not there yet */ \
 	enum skops_status (*build) (struct skops_call *call, void *state)  /* version and parameters to a mode, fast layouts; NULL: none. Children are complete */
@@ -143,6 +143,8 @@ struct skops_importances {
 
 struct skops_tensor;
 struct skops_columns;
+
+enum { SKOPS_ONNX_WHOLE_BATCH = 1 }; /* flag: methods that need all rows are converted too, by operators over rows */
 
 /* Facet: methods as nodes of an ONNX graph, see skops/onnx.h. The type's predict facet, perhaps another plugin's, says which methods there are and what they answer. */
 struct skops_onnx {
