@@ -27,7 +27,7 @@ static inline bool impute_is_missing (const struct impute_missing *missing, uint
 
 bool impute_is_missing_value (struct skops_call *call, const struct impute_missing *missing, const struct skops_value *value);
 
-/* In describe: what an empty field of a text file is (SKOPS_MISSING_). */
+/* In describe: what an empty field or a null of a text file is (SKOPS_MISSING_): one that an imputer of NaN is to fill, though it lets None pass. */
 uint32_t impute_missing_kind (const struct impute_missing *missing);
 
 /* `indicator_`: a MissingIndicator that was handed masks; of it only the features count that were missing in training. */

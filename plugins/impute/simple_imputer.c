@@ -206,7 +206,8 @@ static enum skops_status describe_columns (struct skops_call *call, const struct
 		const struct skops_value *value = &self->statistics_.items[c];
 		uint32_t kinds = self->strategy == STRATEGY_CONSTANT || is_nan (value) ? 0
 			: value->kind == SKOPS_IS_TEXT ? SKOPS_ACCEPTS_TEXT : SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL | SKOPS_ACCEPTS_TEXT;
-		if (skops_column_kinds (call, c, kinds, impute_missing_kind (&self->missing)))
+		uint32_t missing = impute_missing_kind (&self->missing) | (value->kind == SKOPS_IS_NONE ? SKOPS_MISSING_NONE : 0u);
+		if (skops_column_kinds (call, c, kinds, missing))
 			return SKOPS_NO_MEMORY;
 	}
 	return SKOPS_OK;
