@@ -240,10 +240,37 @@ static enum skops_status refuse_text (const struct skops_reader *reader, const s
 	                     : kinds & SKOPS_ACCEPTS_NUMBER ? "a number" : "True or False";
 	char shown[80];
 
-	if (value->kind != SKOPS_IS_TEXT)
-		return skops_reader_fail (reader, row, column->name, position, "this is not %s, as which the model has learnt the column", wanted);
 	return skops_reader_fail (reader, row, column->name, position, "\"%s\" is not %s, as which the model has learnt the column; a missing value is an empty field or null",
 	                          skops_text_show (shown, sizeof shown, (struct skops_text) { value->text, value->size }), wanted);
+}
+
+bool skops_reader_takes_numbers (struct skops_column_use learnt)
+{
+	return learnt.kinds == 0 || (learnt.kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL));
+}
+
+enum skops_status skops_reader_refuse_number (const struct skops_reader *reader, size_t row, struct skops_text name, size_t position, struct skops_column_use learnt)
+{
+	if (learnt.kinds & SKOPS_ACCEPTS_DATETIME)
+		return skops_reader_fail (reader, row, name, position, "a number or truth value, and the model has learnt the column as dates; write them as such (2024-02-29, 2024-02-29T12:30:00)");
+	if (learnt.kinds & SKOPS_ACCEPTS_TIMEDELTA)
+		return skops_reader_fail (reader, row, name, position, "a number or truth value, and the model has learnt the column as durations; write them as such (2 days 03:04:05)");
+	return skops_reader_fail (reader, row, name, position, "a number or truth value, and the model has learnt the column as strings, which are never equal to such; write it as one, \"1\"");
+}
+
+static bool is_number (const struct skops_value *value)
+{
+	return value->kind >= SKOPS_IS_BOOL && value->kind <= SKOPS_IS_FLOAT && !is_missing (value);
+}
+
+/* A number, or the text of one. */
+static bool spells_number (const struct skops_value *value)
+{
+	struct skops_value number;
+
+	if (value->kind != SKOPS_IS_TEXT)
+		return is_number (value);
+	return skops_number_parse ((struct skops_text) { value->text, value->size }, &number) == SKOPS_SPELLS_NUMBER && !is_missing (&number);
 }
 
 enum skops_status skops_reader_column (const struct skops_reader *reader, struct skops_data *out, size_t position, struct skops_value *values,
@@ -265,6 +292,8 @@ enum skops_status skops_reader_column (const struct skops_reader *reader, struct
 	if (learnt.kinds & (SKOPS_ACCEPTS_DATETIME | SKOPS_ACCEPTS_TIMEDELTA) && census.texts) {
 		if (fill_times (column, values, rows, learnt.kinds & SKOPS_ACCEPTS_DATETIME, slot, &bad))
 			return SKOPS_OK;
+		if (spells_number (&values[bad]))
+			return skops_reader_refuse_number (reader, bad, column->name, position, learnt);
 		if (!(learnt.kinds & SKOPS_ACCEPTS_TEXT))
 			return refuse_text (reader, column, position, &values[bad], bad, learnt.kinds);
 	} else if (census.texts && !any && !(learnt.kinds & SKOPS_ACCEPTS_TEXT)) {
@@ -275,6 +304,11 @@ enum skops_status skops_reader_column (const struct skops_reader *reader, struct
 	take_census (&census, values, rows);
 	missing = census.nones + census.nans;
 	numbers = census.bools + census.ints + census.uints + census.floats;
+	if (numbers && !skops_reader_takes_numbers (learnt)) {
+		for (bad = 0; !is_number (&values[bad]);)
+			bad++;
+		return skops_reader_refuse_number (reader, bad, column->name, position, learnt);
+	}
 	if (census.texts + missing == rows && (census.texts || learnt.kinds == SKOPS_ACCEPTS_TEXT))
 		return census.nones && census.nans ? fill_values (reader, column, values, rows) : fill_texts (reader, column, values, rows);
 	if (numbers + missing == rows) {
