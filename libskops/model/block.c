@@ -321,21 +321,19 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 	}
 }
 
-static void round_run (double *numbers, size_t count, enum skops_dtype dtype)
+static void round_run (double *numbers, size_t count, uint8_t dtype)
 {
 	for (size_t i = 0; i < count; i++)
-		numbers[i] = dtype == SKOPS_F4 ? (double) (float) numbers[i] : skops_round_to_half (numbers[i]);
+		numbers[i] = skops_round_to (dtype, numbers[i]);
 }
 
 void skops_block_round (struct skops_block *block)
 {
-	enum skops_dtype dtype = (enum skops_dtype) block->dtype;
-
-	if (dtype != SKOPS_F4 && dtype != SKOPS_F2)
+	if (block->dtype != SKOPS_F4 && block->dtype != SKOPS_F2)
 		return;
 	if (block->form == SKOPS_DENSE)
 		for (size_t r = 0; r < block->rows; r++)
-			round_run (skops_row (block, r), block->width, dtype);
+			round_run (skops_row (block, r), block->width, block->dtype);
 	else if (block->form == SKOPS_CSR || block->form == SKOPS_RAGGED)
-		round_run (block->f8, (size_t) block->indptr[block->rows], dtype);
+		round_run (block->f8, (size_t) block->indptr[block->rows], block->dtype);
 }
