@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/text.h"
 #include "model/frame.h"
 #include "model/number.h"
 
@@ -76,21 +77,21 @@ enum skops_status skops_host_reserve (struct skops_call *call, struct skops_bloc
 static enum skops_status cell_number (struct skops_frame *frame, const struct skops_column *column, size_t row, size_t at, double *out)
 {
 	struct skops_value value = skops_column_at (column, row);
+	char shown[SKOPS_INTEGER_TEXT];
 
 	switch (value.kind) {
 	case SKOPS_IS_FLOAT: *out = value.f; return SKOPS_OK;
 	case SKOPS_IS_BOOL: *out = (double) value.i; return SKOPS_OK;
 	case SKOPS_IS_INT:
-		if (value.i > INT64_C (1) << 53 || value.i < -(INT64_C (1) << 53))
-			return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %lld does not fit a float64", (long long) value.i);
-		*out = (double) value.i;
-		return SKOPS_OK;
-	case SKOPS_IS_UINT: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %llu does not fit a float64", (unsigned long long) value.u);
+	case SKOPS_IS_UINT:
+		if (value.kind == SKOPS_IS_UINT ? skops_uint64_widens (value.u, out) : skops_int64_widens (value.i, out))
+			return SKOPS_OK;
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, SKOPS_NO_FLOAT64, skops_text_integer (shown, value.u, value.kind == SKOPS_IS_UINT));
 	case SKOPS_IS_NONE:
 	case SKOPS_IS_NA: *out = NAN; return SKOPS_OK;
 	case SKOPS_IS_TEXT: {
-		int shown = value.size > 40 ? 40 : (int) value.size;
-		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "\"%.*s\" where a number is needed", shown, value.text);
+		int size = value.size > 40 ? 40 : (int) value.size;
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "\"%.*s\" where a number is needed", size, value.text);
 	}
 	default: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "something that is no number where one is needed");
 	}

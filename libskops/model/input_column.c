@@ -149,19 +149,15 @@ static enum skops_status fill_lists (const struct skops_reader *reader, struct s
 	return SKOPS_OK;
 }
 
-/* True when the integer is a float64 as well. */
-static bool widens (const struct skops_value *value)
+/* An integer as a float64. */
+static enum skops_status widen (const struct skops_reader *reader, const struct skops_column *column, size_t position, size_t row, const struct skops_value *value, double *out)
 {
-	double number = value->kind == SKOPS_IS_UINT ? (double) value->u : (double) value->i;
+	bool is_unsigned = value->kind == SKOPS_IS_UINT;
+	char shown[SKOPS_INTEGER_TEXT];
 
-	if (value->kind == SKOPS_IS_UINT)
-		return number < 0x1p64 && (uint64_t) number == value->u;
-	return number < 0x1p63 && (int64_t) number == value->i;
-}
-
-static enum skops_status too_large (const struct skops_reader *reader, size_t row, struct skops_text name, size_t position)
-{
-	return skops_reader_fail (reader, row, name, position, "this integer has no exact float64, as which the column must be read; write it as a decimal number if its nearest will do");
+	if (is_unsigned ? skops_uint64_widens (value->u, out) : skops_int64_widens (value->i, out))
+		return SKOPS_OK;
+	return skops_reader_fail (reader, row, column->name, position, SKOPS_NO_FLOAT64, skops_text_integer (shown, value->u, is_unsigned));
 }
 
 static enum skops_status fill_floats (const struct skops_reader *reader, struct skops_column *column, size_t position, const struct skops_value *values, size_t rows,
@@ -172,9 +168,8 @@ static enum skops_status fill_floats (const struct skops_reader *reader, struct 
 		case SKOPS_IS_FLOAT: slot[r] = values[r].f; break;
 		case SKOPS_IS_BOOL: slot[r] = (double) values[r].i; break;
 		case SKOPS_IS_INT: case SKOPS_IS_UINT:
-			if (!widens (&values[r]))
-				return too_large (reader, r, column->name, position);
-			slot[r] = values[r].kind == SKOPS_IS_UINT ? (double) values[r].u : (double) values[r].i;
+			if (widen (reader, column, position, r, &values[r], &slot[r]))
+				return SKOPS_UNFIT;
 			break;
 		default: slot[r] = NAN; break;
 		}
@@ -357,9 +352,8 @@ static enum skops_status promote (const struct skops_reader *reader, struct skop
 	}
 	for (size_t r = 0; r < rows && (column->kind == SKOPS_COLUMN_I8 || column->kind == SKOPS_COLUMN_U8); r++) {
 		value = skops_column_at (column, r);
-		if (!widens (&value))
-			return too_large (reader, r, column->name, position);
-		slot[r] = value.kind == SKOPS_IS_UINT ? (double) value.u : (double) value.i;
+		if (widen (reader, column, position, r, &value, &slot[r]))
+			return SKOPS_UNFIT;
 	}
 	column->kind = SKOPS_COLUMN_F8;
 	column->stride = sizeof *slot;

@@ -150,6 +150,20 @@ answers 2 "skops alone" skops
 answers 2 "an unknown command" skops conquer
 answers 2 "help on an unknown command" skops help conquer
 
+# Integers widen exactly or are refused, in columns of integers as in columns of other numbers too.
+scaler=$top_srcdir/tests/fixtures/cases/1.9/min-max-scaler-float16/model.skops
+for rest in "1,2,3" "1,2,0.5" "1,,3"; do
+	printf 'a,b,c,d\n%s,%s\n' 1152921504606846976.0 "$rest" >"$work/decimal.csv"
+	answers 0 "a large number, $rest" skops predict "$scaler" -i "$work/decimal.csv"
+	cp "$work/out" "$work/large.csv"
+	printf 'a,b,c,d\n%s,%s\n' 1152921504606846976 "$rest" >"$work/exact.csv"
+	answers 0 "a large integer that widens, $rest" skops predict "$scaler" -i "$work/exact.csv"
+	check "is the same number" cmp "$work/out" "$work/large.csv"
+	printf 'a,b,c,d\n%s,%s\n' 1152921504606846977 "$rest" >"$work/inexact.csv"
+	answers 1 "a large integer that does not, $rest" skops predict "$scaler" -i "$work/inexact.csv"
+	check "is shown" complains "the integer 1152921504606846977 has no exact float64"
+done
+
 printf '[{"island": ["Biscoe"], "sex": "male", "bill_length_mm": 40, "bill_depth_mm": 18, "flipper_length_mm": 190, "body_mass_g": 4000}]' >"$work/list.json"
 answers 1 "a list in a cell is refused" skops predict "$top_srcdir/examples/penguins/model.skops" --input "$work/list.json"
 check "with its column" complains "column island"

@@ -175,7 +175,13 @@ Test (input, csv_of_numbers_is_a_matrix)
 	cr_assert_eq (data.dtype, SKOPS_I8, "truth is a number to those who know numbers only");
 	cr_expect_eq (at (0, 0).i, 1);
 	refuses ("d.csv", "a\n1\n2\nred\n", "row 3, column \"a\"");
-	refuses ("d.csv", "a,b\n9007199254740993,1.5\n", "no exact float64");
+	refuses ("d.csv", "a,b\n9007199254740993,1.5\n", "the integer 9007199254740993 has no exact float64");
+	refuses ("d.csv", "a\n9223372036854775807\n1.5\n", "the integer 9223372036854775807 has no exact float64");
+	refuses ("d.csv", "a\n18446744073709551615\n1.5\n", "the integer 18446744073709551615 has no exact float64");
+	reads ("d.csv", "a\n1152921504606846976\n-9223372036854775808\n1.5\n");
+	cr_expect (at (0, 0).f == 0x1p60 && at (1, 0).f == -0x1p63);
+	reads ("d.csv", "a\n9223372036854775808\n1.5\n");
+	cr_expect (at (0, 0).f == 0x1p63);
 	refuses ("d.csv", "a\n99999999999999999999999\n", "over 64 bits");
 	reads ("d.csv", "a\n18446744073709551615\n");
 	cr_expect_eq (data.dtype, SKOPS_U8);
