@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool.h"
@@ -144,6 +145,7 @@ static bool name_tells (const char *path)
 static int check (const struct options *o)
 {
 	bool needs_input = !o->methods && !(o->method && !strcmp (o->method, "get_feature_names_out"));
+	struct stat about;
 
 	if (needs_input && !o->input)
 		return tool_misuse (o->command, "which data? Name a file with --input");
@@ -153,7 +155,7 @@ static int check (const struct options *o)
 		return tool_misuse (o->command, "standard input cannot be both the model and the data");
 	if (o->output && !name_tells (o->output) && !o->format)
 		return tool_misuse (o->command, "say with --format what the output shall be: npy, npz, csv, tsv, json or jsonl");
-	if (o->output && strcmp (o->output, "-") && !o->force && !access (o->output, F_OK))
+	if (o->output && strcmp (o->output, "-") && !o->force && !stat (o->output, &about) && S_ISREG (about.st_mode)) /* devices and pipes lose nothing */
 		return tool_misuse (o->command, "%s exists; --force replaces it", o->output);
 	return -1;
 }

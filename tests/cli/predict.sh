@@ -33,6 +33,15 @@ answers 2 "an existing file is not overwritten" skops predict "$model" -i "$work
 check "and --force is named" complains --force
 answers 0 "--force overwrites it" skops predict "$model" -i "$work/five.csv" -o "$work/y.csv" --force
 check "with the same answer" cmp "$work/y.csv" "$work/expected.csv"
+answers 0 "a device" skops predict "$model" -i "$work/five.csv" -o /dev/null --format csv
+mkfifo "$work/fifo"
+cat "$work/fifo" >"$work/from-fifo" &
+answers 0 "a named pipe" skops predict "$model" -i "$work/five.csv" -o "$work/fifo" --format csv
+: <>"$work/fifo" # lets cat go, should nobody have written
+wait $!
+check "has the answer" cmp "$work/from-fifo" "$work/expected.csv"
+mkdir "$work/folder.csv"
+answers 2 "a folder is no file" skops predict "$model" -i "$work/five.csv" -o "$work/folder.csv" --force
 answers 2 "a folder that is not there" skops predict "$model" -i "$work/five.csv" -o "$work/none/y.csv"
 answers 1 "a failure leaves no file" skops predict "$model" -i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -o "$work/left.csv"
 check "no file is left" test ! -e "$work/left.csv"
