@@ -37,7 +37,8 @@ static const char help[] =
 	"                          prediction, of models that know it\n"
 	"      --methods           list the methods that the model has, and end\n"
 	"      --format FORMAT     npy, npz, csv, tsv, json or jsonl, where the name of\n"
-	"                          DATA or OUT does not tell\n"
+	"                          DATA or OUT does not tell; without --output, of\n"
+	"                          standard output only where that of DATA tells\n"
 	"      --force             replace OUT if it exists\n"
 	"      --threads N         use N threads; 0, the default, is one for each\n"
 	"                          processor. The answer does not depend on it\n"
@@ -220,7 +221,8 @@ static int run (const struct options *o, struct skops_context *ctx, const struct
 static int write_result (const struct options *o, struct skops_context *ctx, const struct skops_result *result)
 {
 	const char *output = o->output ? o->output : "-";
-	const char *format = name_tells (output) ? NULL : o->format ? o->format : isatty (STDOUT_FILENO) ? "terminal" : "csv";
+	bool of_input = !o->output && o->input && !name_tells (o->input); /* --format says what the data is */
+	const char *format = name_tells (output) ? NULL : o->format && !of_input ? o->format : isatty (STDOUT_FILENO) ? "terminal" : "csv";
 
 	return skops_result_write (ctx, result, output, format, o->force);
 }

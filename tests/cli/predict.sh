@@ -49,14 +49,18 @@ check "no file is left" test ! -e "$work/left.csv"
 # Input in other shapes gives the same answer.
 answers 0 "data from standard input" skops predict "$model" -i - --format csv <"$work/five.csv"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
+	{ printf "{"; for (i = 1; i <= NF; i++) printf ("%s\"%s\": %s", (i > 1) ? ", " : "", name[i], ($i == "") ? "null" : ($i ~ /^[-0-9.]+$/) ? $i : "\"" $i "\""); print "}" }' \
+	"$work/five.csv" >"$work/five.jsonl"
+answers 0 "--format is the data's" skops predict "$model" -i - --format jsonl <"$work/five.jsonl"
+check "and without --output not the answer's" cmp "$work/out" "$work/expected.csv"
+answers 0 "with --output - it is both" skops predict "$model" -i - --format jsonl -o - <"$work/five.jsonl"
+check "the same as in the file" cmp "$work/out" "$work/y.jsonl"
 answers 0 "a model from standard input" skops predict - -i "$work/five.csv" <"$model"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
 tr ',' '\t' <"$work/five.csv" >"$work/five.tsv"
 answers 0 "TSV" skops predict "$model" -i "$work/five.tsv"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
-awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
-	{ printf "{"; for (i = 1; i <= NF; i++) printf ("%s\"%s\": %s", (i > 1) ? ", " : "", name[i], ($i == "") ? "null" : ($i ~ /^[-0-9.]+$/) ? $i : "\"" $i "\""); print "}" }' \
-	"$work/five.csv" >"$work/five.jsonl"
 answers 0 "JSON lines" skops predict "$model" -i "$work/five.jsonl"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
 { echo '['; sed '$!s/$/,/' "$work/five.jsonl"; echo ']'; } >"$work/five.json"
