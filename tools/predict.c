@@ -148,6 +148,8 @@ static int check (const struct options *o)
 	bool needs_input = !o->methods && !(o->method && !strcmp (o->method, "get_feature_names_out"));
 	struct stat about;
 
+	if (o->methods && o->returned)
+		return tool_misuse (o->command, "--methods lists methods, also those for --return: only one of the two");
 	if (needs_input && !o->input)
 		return tool_misuse (o->command, "which data? Name a file with --input");
 	if (needs_input && !name_tells (o->input) && !o->format)

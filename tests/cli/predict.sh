@@ -132,6 +132,8 @@ answers 2 "two files of data" skops predict "$model" -i "$work/five.csv" "$data"
 answers 2 "both from standard input" skops predict - -i - --format csv
 answers 2 "threads that are no number" skops predict "$model" -i "$work/five.csv" --threads many
 answers 2 "a version that is none" skops predict "$model" -i "$work/five.csv" --assume-version new
+answers 2 "--return where nothing is predicted" skops predict "$model" --methods --return std
+check "both are named" complains "only one of the two"
 answers 2 "--return of something else" skops predict "$model" -i "$work/five.csv" --return mean
 answers 2 "a format that cannot hold the answer" skops predict "$top_srcdir/tests/fixtures/cases/1.7/nearest-neighbors-brute/model.skops" \
 	-i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -m kneighbors -o "$work/two.npy"
