@@ -284,7 +284,7 @@ enum skops_status skops_reader_column (const struct skops_reader *reader, struct
 				return skops_reader_fail (reader, r, column->name, position, "a list stands where a number is due");
 	if (census.lists)
 		return fill_lists (reader, column, values, rows, elements);
-	if (learnt.kinds & (SKOPS_ACCEPTS_DATETIME | SKOPS_ACCEPTS_TIMEDELTA) && census.texts) {
+	if (learnt.kinds & (SKOPS_ACCEPTS_DATETIME | SKOPS_ACCEPTS_TIMEDELTA) && (census.texts || census.nones + census.nans == rows)) {
 		if (fill_times (column, values, rows, learnt.kinds & SKOPS_ACCEPTS_DATETIME, slot, &bad))
 			return SKOPS_OK;
 		if (spells_number (&values[bad]))
