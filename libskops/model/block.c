@@ -6,6 +6,7 @@
 #include "base/checked.h"
 #include "base/text.h"
 #include "model/frame.h"
+#include "model/input.h"
 #include "model/number.h"
 
 static enum skops_status shape_in (struct skops_frame *frame, struct skops_arena *arena, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
@@ -89,7 +90,12 @@ static enum skops_status cell_number (struct skops_frame *frame, const struct sk
 		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, SKOPS_NO_FLOAT64, skops_text_integer (shown, value.u, value.kind == SKOPS_IS_UINT));
 	case SKOPS_IS_NONE:
 	case SKOPS_IS_NA: *out = NAN; return SKOPS_OK;
-	case SKOPS_IS_TEXT: {
+	case SKOPS_IS_TEXT: { /* numpy.asarray (…, dtype=float) reads the numbers of texts, too */
+		struct skops_value number;
+		if (skops_number_parse ((struct skops_text) { value.text, value.size }, &number) == SKOPS_SPELLS_NUMBER) {
+			*out = number.kind == SKOPS_IS_FLOAT ? number.f : number.kind == SKOPS_IS_UINT ? (double) number.u : (double) number.i;
+			return SKOPS_OK;
+		}
 		int size = value.size > 40 ? 40 : (int) value.size;
 		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "\"%.*s\" where a number is needed", size, value.text);
 	}

@@ -221,7 +221,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 
 	if (!method)
 		return SKOPS_NO_MEMORY;
-	method->flags = self->missing.is_nan ? SKOPS_TAKES_NAN : 0;
+	method->flags = (self->missing.is_nan ? SKOPS_TAKES_NAN : 0) | (self->n_kept == (size_t) self->n_features ? SKOPS_KEEPS_COLUMNS : 0);
 	method->outputs[0].width = width;
 	if (of_objects (self)) {
 		method->accepts[0] = SKOPS_TABLE;
