@@ -252,8 +252,11 @@ static struct skops_column_use column_of (const struct skops_method_entry *entry
 		if (k < 0 || !entry->edges[e].method)
 			continue;
 		part = column_of (entry->edges[e].method, k, depth - 1);
-		for (size_t next = e + 1; !part.kinds && hands_on (entry, next); next++)
-			part.kinds = column_of (entry->edges[next].method, k, depth - 1).kinds;
+		for (size_t next = e + 1; hands_on (entry, next); next++) {
+			struct skops_column_use behind = column_of (entry->edges[next].method, k, depth - 1);
+			part.kinds = part.kinds ? part.kinds : behind.kinds;
+			part.missing |= behind.missing & SKOPS_MISSING_NONE; /* an imputer of NaN lets it pass */
+		}
 		numeric |= part.kinds == SKOPS_ACCEPTS_NUMBER;
 		nominal |= part.kinds && !(part.kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL));
 		found.kinds |= part.kinds;
