@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool.h"
@@ -36,7 +37,8 @@ static const char help[] =
 	"                          prediction, of models that know it\n"
 	"      --methods           list the methods that the model has, and end\n"
 	"      --format FORMAT     npy, npz, csv, tsv, json or jsonl, where the name of\n"
-	"                          DATA or OUT does not tell\n"
+	"                          DATA or OUT does not tell; without --output, of\n"
+	"                          standard output only where that of DATA tells\n"
 	"      --force             replace OUT if it exists\n"
 	"      --threads N         use N threads; 0, the default, is one for each\n"
 	"                          processor. The answer does not depend on it\n"
@@ -144,7 +146,10 @@ static bool name_tells (const char *path)
 static int check (const struct options *o)
 {
 	bool needs_input = !o->methods && !(o->method && !strcmp (o->method, "get_feature_names_out"));
+	struct stat about;
 
+	if (o->methods && o->returned)
+		return tool_misuse (o->command, "--methods lists methods, also those for --return: only one of the two");
 	if (needs_input && !o->input)
 		return tool_misuse (o->command, "which data? Name a file with --input");
 	if (needs_input && !name_tells (o->input) && !o->format)
@@ -153,7 +158,7 @@ static int check (const struct options *o)
 		return tool_misuse (o->command, "standard input cannot be both the model and the data");
 	if (o->output && !name_tells (o->output) && !o->format)
 		return tool_misuse (o->command, "say with --format what the output shall be: npy, npz, csv, tsv, json or jsonl");
-	if (o->output && strcmp (o->output, "-") && !o->force && !access (o->output, F_OK))
+	if (o->output && strcmp (o->output, "-") && !o->force && !stat (o->output, &about) && S_ISREG (about.st_mode)) /* devices and pipes lose nothing */
 		return tool_misuse (o->command, "%s exists; --force replaces it", o->output);
 	return -1;
 }
@@ -218,7 +223,8 @@ static int run (const struct options *o, struct skops_context *ctx, const struct
 static int write_result (const struct options *o, struct skops_context *ctx, const struct skops_result *result)
 {
 	const char *output = o->output ? o->output : "-";
-	const char *format = name_tells (output) ? NULL : o->format ? o->format : isatty (STDOUT_FILENO) ? "terminal" : "csv";
+	bool of_input = !o->output && o->input && !name_tells (o->input); /* --format says what the data is */
+	const char *format = name_tells (output) ? NULL : o->format && !of_input ? o->format : isatty (STDOUT_FILENO) ? "terminal" : "csv";
 
 	return skops_result_write (ctx, result, output, format, o->force);
 }

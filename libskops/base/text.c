@@ -2,6 +2,7 @@
 /* Text from a file, made safe to show. Escaping twice changes nothing: what it writes holds only visible characters. */
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -212,4 +213,13 @@ bool skops_text_is_utf8 (struct skops_text text)
 		i += size;
 	}
 	return true;
+}
+
+char *skops_text_integer (char out[SKOPS_INTEGER_TEXT], uint64_t bits, bool is_unsigned)
+{
+	if (is_unsigned)
+		snprintf (out, SKOPS_INTEGER_TEXT, "%" PRIu64, bits);
+	else
+		snprintf (out, SKOPS_INTEGER_TEXT, "%" PRId64, (int64_t) bits);
+	return out;
 }

@@ -26,4 +26,9 @@ void skops_text_json (struct skops_buffer *out, struct skops_text text);
 /* True when every byte sequence is valid UTF-8 (no surrogates, nothing overlong, nothing above U+10FFFF). */
 bool skops_text_is_utf8 (struct skops_text text);
 
+
+/* An integer of 64 bits, signed or not, in digits. */
+enum { SKOPS_INTEGER_TEXT = 24 };
+char *skops_text_integer (char out[SKOPS_INTEGER_TEXT], uint64_t bits, bool is_unsigned);
+
 #endif

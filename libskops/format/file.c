@@ -137,16 +137,19 @@ static int write_full (int fd, const char *bytes, size_t size)
 	return 0;
 }
 
-/* A new file beside `path`; its name goes to `temporary`. */
+/* A new file beside `path`; its name goes to `temporary`, and is short, for that of the target may be as long as a name can be. */
 static int create_beside (char *temporary, size_t capacity, const char *path, mode_t mode)
 {
+	const char *slash = strrchr (path, '/');
+	int folder = slash ? (int) (slash - path) + 1 : 0;
+
 	for (int attempt = 0; attempt < 100; attempt++) {
 		unsigned random = (unsigned) attempt;
 		int size, fd;
 
 		if (getrandom (&random, sizeof random, GRND_NONBLOCK) < 0)
 			random += (unsigned) getpid () * 131;
-		size = snprintf (temporary, capacity, "%s.%08x.part", path, random);
+		size = snprintf (temporary, capacity, "%.*s.skops-%08x.part", folder, path, random);
 		if (size < 0 || (size_t) size >= capacity) {
 			errno = ENAMETOOLONG;
 			return -1;

@@ -21,7 +21,7 @@ struct skops_sparse_info {
 enum skops_status skops_sparse_describe (struct skops_error *err, struct skops_sparse_info *out, const struct skops_zip *npz);
 
 /* Any of the five formats to CSR (duplicates of COO summed in order, explicit zeros kept, order within a row kept as SciPy's tocsr gives it).
- * Values become float64 (integers beyond 2^53 are SKOPS_UNFIT). */
+ * Values become float64 (an integer that float64 does not have is SKOPS_UNFIT). */
 enum skops_status skops_sparse_read (struct skops_error *err, struct skops_matrix *out, struct skops_arena *arena, const struct skops_zip *npz);
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
+#include "base/text.h"
 #include "format/npz.h"
 #include "format/sparse_arrays.h"
 
@@ -23,16 +25,20 @@ static enum skops_status bad (struct skops_error *err, const char *what)
 /* Value i, as a double; an integer must be one exactly. */
 static enum skops_status value_at (struct skops_error *err, const struct skops_npy *array, size_t i, double *value)
 {
-	const int64_t most = (int64_t) 1 << 53;
+	char shown[SKOPS_INTEGER_TEXT];
 	uint64_t wide;
 	uint32_t narrow;
 	int64_t integer;
 
 	switch (array->type.dtype) {
 	case SKOPS_F8:
+	case SKOPS_U8:
 		memcpy (&wide, array->data + 8 * i, 8);
 		wide = array->type.swapped ? __builtin_bswap64 (wide) : wide;
-		memcpy (value, &wide, 8);
+		if (array->type.dtype == SKOPS_F8)
+			memcpy (value, &wide, 8);
+		else if (!skops_uint64_widens (wide, value))
+			return skops_error_set (err, SKOPS_UNFIT, SKOPS_NO_FLOAT64, skops_text_integer (shown, wide, true));
 		return SKOPS_OK;
 	case SKOPS_F4: {
 		float single;
@@ -48,9 +54,8 @@ static enum skops_status value_at (struct skops_error *err, const struct skops_n
 		return SKOPS_OK;
 	default:
 		integer = skops_sparse_index (array, i);
-		if (integer > most || integer < -most || (array->type.dtype == SKOPS_U8 && integer < 0))
-			return skops_error_set (err, SKOPS_UNFIT, "the sparse matrix holds an integer beyond 2^53, which float64 does not");
-		*value = (double) integer;
+		if (!skops_int64_widens (integer, value))
+			return skops_error_set (err, SKOPS_UNFIT, SKOPS_NO_FLOAT64, skops_text_integer (shown, (uint64_t) integer, false));
 		return SKOPS_OK;
 	}
 }

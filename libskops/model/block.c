@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/text.h"
 #include "model/frame.h"
+#include "model/input.h"
 #include "model/number.h"
 
 static enum skops_status shape_in (struct skops_frame *frame, struct skops_arena *arena, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
@@ -76,21 +78,26 @@ enum skops_status skops_host_reserve (struct skops_call *call, struct skops_bloc
 static enum skops_status cell_number (struct skops_frame *frame, const struct skops_column *column, size_t row, size_t at, double *out)
 {
 	struct skops_value value = skops_column_at (column, row);
+	char shown[SKOPS_INTEGER_TEXT];
 
 	switch (value.kind) {
 	case SKOPS_IS_FLOAT: *out = value.f; return SKOPS_OK;
 	case SKOPS_IS_BOOL: *out = (double) value.i; return SKOPS_OK;
 	case SKOPS_IS_INT:
-		if (value.i > INT64_C (1) << 53 || value.i < -(INT64_C (1) << 53))
-			return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %lld does not fit a float64", (long long) value.i);
-		*out = (double) value.i;
-		return SKOPS_OK;
-	case SKOPS_IS_UINT: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %llu does not fit a float64", (unsigned long long) value.u);
+	case SKOPS_IS_UINT:
+		if (value.kind == SKOPS_IS_UINT ? skops_uint64_widens (value.u, out) : skops_int64_widens (value.i, out))
+			return SKOPS_OK;
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, SKOPS_NO_FLOAT64, skops_text_integer (shown, value.u, value.kind == SKOPS_IS_UINT));
 	case SKOPS_IS_NONE:
 	case SKOPS_IS_NA: *out = NAN; return SKOPS_OK;
-	case SKOPS_IS_TEXT: {
-		int shown = value.size > 40 ? 40 : (int) value.size;
-		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "\"%.*s\" where a number is needed", shown, value.text);
+	case SKOPS_IS_TEXT: { /* numpy.asarray (…, dtype=float) reads the numbers of texts, too */
+		struct skops_value number;
+		if (skops_number_parse ((struct skops_text) { value.text, value.size }, &number) == SKOPS_SPELLS_NUMBER) {
+			*out = number.kind == SKOPS_IS_FLOAT ? number.f : number.kind == SKOPS_IS_UINT ? (double) number.u : (double) number.i;
+			return SKOPS_OK;
+		}
+		int size = value.size > 40 ? 40 : (int) value.size;
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "\"%.*s\" where a number is needed", size, value.text);
 	}
 	default: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "something that is no number where one is needed");
 	}
@@ -321,21 +328,19 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 	}
 }
 
-static void round_run (double *numbers, size_t count, enum skops_dtype dtype)
+static void round_run (double *numbers, size_t count, uint8_t dtype)
 {
 	for (size_t i = 0; i < count; i++)
-		numbers[i] = dtype == SKOPS_F4 ? (double) (float) numbers[i] : skops_round_to_half (numbers[i]);
+		numbers[i] = skops_round_to (dtype, numbers[i]);
 }
 
 void skops_block_round (struct skops_block *block)
 {
-	enum skops_dtype dtype = (enum skops_dtype) block->dtype;
-
-	if (dtype != SKOPS_F4 && dtype != SKOPS_F2)
+	if (block->dtype != SKOPS_F4 && block->dtype != SKOPS_F2)
 		return;
 	if (block->form == SKOPS_DENSE)
 		for (size_t r = 0; r < block->rows; r++)
-			round_run (skops_row (block, r), block->width, dtype);
+			round_run (skops_row (block, r), block->width, block->dtype);
 	else if (block->form == SKOPS_CSR || block->form == SKOPS_RAGGED)
-		round_run (block->f8, (size_t) block->indptr[block->rows], dtype);
+		round_run (block->f8, (size_t) block->indptr[block->rows], block->dtype);
 }

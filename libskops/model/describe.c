@@ -221,11 +221,20 @@ void skops_describe_derive (struct skops_child *self)
 	}
 }
 
+/* Whether an edge gets every column of X, in place, from the edge before it. */
+static bool hands_on (const struct skops_method_entry *entry, size_t e)
+{
+	const struct skops_edge_entry *edge = &entry->edges[e], *before = edge - 1;
+
+	return e < entry->n_edges && edge->edge.source == SKOPS_FROM_STEP && !edge->edge.columns && edge->method && before->method
+		&& (before->method->method.flags & SKOPS_KEEPS_COLUMNS);
+}
+
 static struct skops_column_use column_of (const struct skops_method_entry *entry, int64_t i, unsigned depth)
 {
 	const struct skops_child *owner = entry->owner;
 	struct skops_column_use found = { 0, 0 }, part;
-	bool numeric = false;
+	bool numeric = false, nominal = false;
 
 	if (owner->n_columns && (owner->n_columns == 1 || (size_t) i < owner->n_columns))
 		return owner->columns[owner->n_columns == 1 ? 0 : i];
@@ -243,12 +252,18 @@ static struct skops_column_use column_of (const struct skops_method_entry *entry
 		if (k < 0 || !entry->edges[e].method)
 			continue;
 		part = column_of (entry->edges[e].method, k, depth - 1);
+		for (size_t next = e + 1; hands_on (entry, next); next++) {
+			struct skops_column_use behind = column_of (entry->edges[next].method, k, depth - 1);
+			part.kinds = part.kinds ? part.kinds : behind.kinds;
+			part.missing |= behind.missing & SKOPS_MISSING_NONE; /* an imputer of NaN lets it pass */
+		}
 		numeric |= part.kinds == SKOPS_ACCEPTS_NUMBER;
+		nominal |= part.kinds && !(part.kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL));
 		found.kinds |= part.kinds;
 		found.missing |= part.missing;
 	}
 	if (numeric)
-		found.kinds = SKOPS_ACCEPTS_NUMBER;
+		found.kinds = nominal ? found.kinds & ~(uint32_t) SKOPS_ACCEPTS_NUMBER : SKOPS_ACCEPTS_NUMBER; /* "01" is a text to one, and 1 to the other */
 	return found;
 }
 

@@ -41,6 +41,10 @@ enum { SKOPS_CELL_LIST = 100 };
 enum skops_status skops_reader_column (const struct skops_reader *reader, struct skops_data *out, size_t position, struct skops_value *values,
                                        const struct skops_value *elements, void *slot);
 
+/* Whether a number may stand in a column; what says that it may not: it would pass for an unknown category. */
+bool skops_reader_takes_numbers (struct skops_column_use learnt);
+enum skops_status skops_reader_refuse_number (const struct skops_reader *reader, size_t row, struct skops_text name, size_t position, struct skops_column_use learnt);
+
 /* The slots of all columns, one after the other: a matrix in Fortran order if all are numbers. */
 enum skops_status skops_reader_start (const struct skops_reader *reader, struct skops_data *out, size_t rows, size_t width, const struct skops_text *names,
                                       char **slots);

@@ -149,19 +149,15 @@ static enum skops_status fill_lists (const struct skops_reader *reader, struct s
 	return SKOPS_OK;
 }
 
-/* True when the integer is a float64 as well. */
-static bool widens (const struct skops_value *value)
+/* An integer as a float64. */
+static enum skops_status widen (const struct skops_reader *reader, const struct skops_column *column, size_t position, size_t row, const struct skops_value *value, double *out)
 {
-	double number = value->kind == SKOPS_IS_UINT ? (double) value->u : (double) value->i;
+	bool is_unsigned = value->kind == SKOPS_IS_UINT;
+	char shown[SKOPS_INTEGER_TEXT];
 
-	if (value->kind == SKOPS_IS_UINT)
-		return number < 0x1p64 && (uint64_t) number == value->u;
-	return number < 0x1p63 && (int64_t) number == value->i;
-}
-
-static enum skops_status too_large (const struct skops_reader *reader, size_t row, struct skops_text name, size_t position)
-{
-	return skops_reader_fail (reader, row, name, position, "this integer has no exact float64, as which the column must be read; write it as a decimal number if its nearest will do");
+	if (is_unsigned ? skops_uint64_widens (value->u, out) : skops_int64_widens (value->i, out))
+		return SKOPS_OK;
+	return skops_reader_fail (reader, row, column->name, position, SKOPS_NO_FLOAT64, skops_text_integer (shown, value->u, is_unsigned));
 }
 
 static enum skops_status fill_floats (const struct skops_reader *reader, struct skops_column *column, size_t position, const struct skops_value *values, size_t rows,
@@ -172,9 +168,8 @@ static enum skops_status fill_floats (const struct skops_reader *reader, struct 
 		case SKOPS_IS_FLOAT: slot[r] = values[r].f; break;
 		case SKOPS_IS_BOOL: slot[r] = (double) values[r].i; break;
 		case SKOPS_IS_INT: case SKOPS_IS_UINT:
-			if (!widens (&values[r]))
-				return too_large (reader, r, column->name, position);
-			slot[r] = values[r].kind == SKOPS_IS_UINT ? (double) values[r].u : (double) values[r].i;
+			if (widen (reader, column, position, r, &values[r], &slot[r]))
+				return SKOPS_UNFIT;
 			break;
 		default: slot[r] = NAN; break;
 		}
@@ -240,10 +235,37 @@ static enum skops_status refuse_text (const struct skops_reader *reader, const s
 	                     : kinds & SKOPS_ACCEPTS_NUMBER ? "a number" : "True or False";
 	char shown[80];
 
-	if (value->kind != SKOPS_IS_TEXT)
-		return skops_reader_fail (reader, row, column->name, position, "this is not %s, as which the model has learnt the column", wanted);
 	return skops_reader_fail (reader, row, column->name, position, "\"%s\" is not %s, as which the model has learnt the column; a missing value is an empty field or null",
 	                          skops_text_show (shown, sizeof shown, (struct skops_text) { value->text, value->size }), wanted);
+}
+
+bool skops_reader_takes_numbers (struct skops_column_use learnt)
+{
+	return learnt.kinds == 0 || (learnt.kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL));
+}
+
+enum skops_status skops_reader_refuse_number (const struct skops_reader *reader, size_t row, struct skops_text name, size_t position, struct skops_column_use learnt)
+{
+	if (learnt.kinds & SKOPS_ACCEPTS_DATETIME)
+		return skops_reader_fail (reader, row, name, position, "a number or truth value, and the model has learnt the column as dates; write them as such (2024-02-29, 2024-02-29T12:30:00)");
+	if (learnt.kinds & SKOPS_ACCEPTS_TIMEDELTA)
+		return skops_reader_fail (reader, row, name, position, "a number or truth value, and the model has learnt the column as durations; write them as such (2 days 03:04:05)");
+	return skops_reader_fail (reader, row, name, position, "a number or truth value, and the model has learnt the column as strings, which are never equal to such; write it as one, \"1\"");
+}
+
+static bool is_number (const struct skops_value *value)
+{
+	return value->kind >= SKOPS_IS_BOOL && value->kind <= SKOPS_IS_FLOAT && !is_missing (value);
+}
+
+/* A number, or the text of one. */
+static bool spells_number (const struct skops_value *value)
+{
+	struct skops_value number;
+
+	if (value->kind != SKOPS_IS_TEXT)
+		return is_number (value);
+	return skops_number_parse ((struct skops_text) { value->text, value->size }, &number) == SKOPS_SPELLS_NUMBER && !is_missing (&number);
 }
 
 enum skops_status skops_reader_column (const struct skops_reader *reader, struct skops_data *out, size_t position, struct skops_value *values,
@@ -262,9 +284,11 @@ enum skops_status skops_reader_column (const struct skops_reader *reader, struct
 				return skops_reader_fail (reader, r, column->name, position, "a list stands where a number is due");
 	if (census.lists)
 		return fill_lists (reader, column, values, rows, elements);
-	if (learnt.kinds & (SKOPS_ACCEPTS_DATETIME | SKOPS_ACCEPTS_TIMEDELTA) && census.texts) {
+	if (learnt.kinds & (SKOPS_ACCEPTS_DATETIME | SKOPS_ACCEPTS_TIMEDELTA) && (census.texts || census.nones + census.nans == rows)) {
 		if (fill_times (column, values, rows, learnt.kinds & SKOPS_ACCEPTS_DATETIME, slot, &bad))
 			return SKOPS_OK;
+		if (spells_number (&values[bad]))
+			return skops_reader_refuse_number (reader, bad, column->name, position, learnt);
 		if (!(learnt.kinds & SKOPS_ACCEPTS_TEXT))
 			return refuse_text (reader, column, position, &values[bad], bad, learnt.kinds);
 	} else if (census.texts && !any && !(learnt.kinds & SKOPS_ACCEPTS_TEXT)) {
@@ -275,6 +299,11 @@ enum skops_status skops_reader_column (const struct skops_reader *reader, struct
 	take_census (&census, values, rows);
 	missing = census.nones + census.nans;
 	numbers = census.bools + census.ints + census.uints + census.floats;
+	if (numbers && !skops_reader_takes_numbers (learnt)) {
+		for (bad = 0; !is_number (&values[bad]);)
+			bad++;
+		return skops_reader_refuse_number (reader, bad, column->name, position, learnt);
+	}
 	if (census.texts + missing == rows && (census.texts || learnt.kinds == SKOPS_ACCEPTS_TEXT))
 		return census.nones && census.nans ? fill_values (reader, column, values, rows) : fill_texts (reader, column, values, rows);
 	if (numbers + missing == rows) {
@@ -323,9 +352,8 @@ static enum skops_status promote (const struct skops_reader *reader, struct skop
 	}
 	for (size_t r = 0; r < rows && (column->kind == SKOPS_COLUMN_I8 || column->kind == SKOPS_COLUMN_U8); r++) {
 		value = skops_column_at (column, r);
-		if (!widens (&value))
-			return too_large (reader, r, column->name, position);
-		slot[r] = value.kind == SKOPS_IS_UINT ? (double) value.u : (double) value.i;
+		if (widen (reader, column, position, r, &value, &slot[r]))
+			return SKOPS_UNFIT;
 	}
 	column->kind = SKOPS_COLUMN_F8;
 	column->stride = sizeof *slot;

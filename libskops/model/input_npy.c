@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* .npy and .npz to data. Numbers stay where they are in the file's bytes whenever these are native and aligned; strings become columns of UTF-8. */
+#include <math.h>
 #include <string.h>
 
 #include "base/checked.h"
@@ -22,6 +23,19 @@ static enum skops_status check_rank (const struct skops_reader *reader, const st
 	return skops_error_set (reader->err, SKOPS_UNFIT, "an array of %u dimensions; rows and columns are due (a.reshape (len (a), -1))", array->rank);
 }
 
+/* Refuses numbers, native elements `stride` bytes apart, where the model has learnt something else; NaN is missing. */
+static enum skops_status check_numbers (const struct skops_reader *reader, struct skops_text name, size_t position, const char *at, enum skops_dtype dtype, int64_t stride, size_t rows)
+{
+	struct skops_column_use learnt = skops_reader_kinds (reader, name, position);
+
+	if (skops_reader_takes_numbers (learnt))
+		return SKOPS_OK;
+	for (size_t r = 0; r < rows; r++)
+		if (!isnan (skops_number_at (at + (int64_t) r * stride, dtype)))
+			return skops_reader_refuse_number (reader, r, name, position, learnt);
+	return SKOPS_OK;
+}
+
 /* Rows × columns of numbers. */
 static enum skops_status read_numbers (const struct skops_reader *reader, struct skops_data *out, const struct skops_npy *array)
 {
@@ -41,6 +55,12 @@ static enum skops_status read_numbers (const struct skops_reader *reader, struct
 		out->data = copy;
 		out->row_stride = item * (int64_t) out->width;
 		out->column_stride = item;
+	}
+	for (size_t c = 0; c < out->width; c++) {
+		enum skops_status status = check_numbers (reader, (struct skops_text) { NULL, 0 }, c, (const char *) out->data + (int64_t) c * out->column_stride,
+		                                          (enum skops_dtype) out->dtype, out->row_stride, out->rows);
+		if (status)
+			return status;
 	}
 	return SKOPS_OK;
 }
@@ -288,6 +308,7 @@ static enum skops_status read_columns (const struct skops_reader *reader, struct
 	for (size_t c = 0; c < count && !status; c++) {
 		if (is_number (arrays[c].type.dtype)) {
 			skops_npy_copy (native, &arrays[c]);
+			status = check_numbers (reader, names[c], c, native, (enum skops_dtype) arrays[c].type.dtype, (int64_t) arrays[c].type.item, rows);
 			set_numbers (&out->columns[c], &arrays[c], rows, native, slots + c * rows * 8);
 		} else {
 			status = read_column (reader, out, c, &arrays[c], 0, 1, values, slots + c * rows * 8);

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/checked.h"
+
 bool skops_dtype_is_float (enum skops_dtype dtype)
 {
 	return dtype == SKOPS_F8 || dtype == SKOPS_F4 || dtype == SKOPS_F2;
@@ -29,20 +31,7 @@ double skops_half_to_double (uint16_t half)
 	return half & 0x8000 ? -value : value;
 }
 
-double skops_round_to_half (double value)
-{
-	int exponent;
-	double quantum, rounded;
-
-	if (!isfinite (value) || value == 0)
-		return value;
-	frexp (value, &exponent);
-	quantum = ldexp (1, exponent < -13 ? -24 : exponent - 11);
-	rounded = nearbyint (value / quantum) * quantum;
-	return fabs (rounded) > 65504 ? copysign (INFINITY, value) : rounded;
-}
-
-/* Integers and bools of every width as int64; false for an unsigned one above it. */
+/* Integers and bools of every width as int64; false for an unsigned one above it, whose bits they then are. */
 static bool integer_at (const char *at, enum skops_dtype dtype, int64_t *out)
 {
 	switch (dtype) {
@@ -91,10 +80,11 @@ static bool store_float (double *out, const char *at, enum skops_dtype stored)
 {
 	int64_t integer;
 
-	*out = skops_number_at (at, stored);
-	if (skops_dtype_is_float (stored))
+	if (skops_dtype_is_float (stored)) {
+		*out = skops_number_at (at, stored);
 		return true;
-	return integer_at (at, stored, &integer) && integer >= -(INT64_C (1) << 53) && integer <= INT64_C (1) << 53;
+	}
+	return integer_at (at, stored, &integer) ? skops_int64_widens (integer, out) : skops_uint64_widens ((uint64_t) integer, out);
 }
 
 static bool store_integer (void *out, enum skops_dtype wanted, const char *at, enum skops_dtype stored)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "format/npy.h"
@@ -111,6 +112,8 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 	const char *base = (const char *) data->data + (int64_t) from * data->row_stride;
 	bool side_by_side = !plan->columns && data->column_stride == (int64_t) skops_dtype_size ((enum skops_dtype) data->dtype);
 	size_t run = side_by_side && plan->width ? plan->width : 1, bad; /* elements converted at a time */
+	char shown[SKOPS_INTEGER_TEXT];
+	uint64_t integer;
 	double *numbers;
 
 	out->form = SKOPS_DENSE;
@@ -130,7 +133,11 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 			if (column < 0) {
 				numbers[r * plan->width + c] = __builtin_nan ("");
 			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, run, &bad)) {
-				return skops_error_set (err, SKOPS_UNFIT, "row %zu, column %zu: the integer does not fit a float64", from + r + 1, c + bad + 1);
+				bool is_unsigned = data->dtype == SKOPS_U8; /* narrower ones all fit */
+				memcpy (&integer, at + 8 * bad, sizeof integer);
+				skops_error_set (err, SKOPS_UNFIT, SKOPS_NO_FLOAT64, skops_text_integer (shown, integer, is_unsigned));
+				skops_error_prefix (err, "row %zu, column %zu", from + r + 1, c + bad + 1);
+				return SKOPS_UNFIT;
 			}
 		}
 	return SKOPS_OK;

@@ -236,7 +236,7 @@ enum skops_status skops_judge (struct skops_error *err, struct skops_judgement *
 	case SKOPS_NODE_RANDOM_GENERATOR:
 		return skops_is_structural (node) ? judge_generator (&bench, node) : judge_object (&bench, node, owner);
 	case SKOPS_NODE_OBJECT:
-		if (skops_node_is (node, "pandas._libs.missing:NAType"))
+		if (skops_node_is_na (node))
 			return SKOPS_OK;
 		return judge_object (&bench, node, owner);
 	default:

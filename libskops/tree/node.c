@@ -97,3 +97,8 @@ bool skops_node_is (const struct skops_node *node, const char *module_class)
 	return colon && skops_text_equal (node->target->module, (struct skops_text) { module_class, (size_t) (colon - module_class) }) &&
 	       skops_text_is (node->target->class_name, colon + 1);
 }
+
+bool skops_node_is_na (const struct skops_node *node)
+{
+	return skops_node_is (node, "pandas.api.typing:NAType") || skops_node_is (node, "pandas._libs.missing:NAType");
+}

@@ -99,6 +99,7 @@ const struct skops_node *skops_node_item (const struct skops_node *container, si
 const struct skops_node *skops_node_next (const struct skops_node *node, const struct skops_node *top, bool down);
 
 bool skops_node_is (const struct skops_node *node, const char *module_class); /* "module:Class", split at the first ':' */
+bool skops_node_is_na (const struct skops_node *node); /* pandas.NA, of pandas 3 and of those before */
 
 /* A scalar by value: a JsonNode's scalar, or a 0-d array (numpy scalar) of any dtype, a DTYPE-less None. Integers beyond 64 bits, and anything else, are
  * refused: SKOPS_BAD_FILE with what it is instead. */

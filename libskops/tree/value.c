@@ -98,7 +98,7 @@ enum skops_status skops_node_value (struct skops_error *err, struct skops_value 
 		return text_value (err, out, node, SKOPS_IS_BYTES, (struct skops_text) { (const char *) member->data, member->size });
 	}
 	case SKOPS_NODE_OBJECT:
-		if (skops_node_is (node, "pandas._libs.missing:NAType")) {
+		if (skops_node_is_na (node)) {
 			*out = (struct skops_value) { .kind = SKOPS_IS_NA };
 			return SKOPS_OK;
 		}

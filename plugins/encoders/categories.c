@@ -42,6 +42,21 @@ static enum skops_status group (struct skops_call *call, struct encoder_column *
 	return SKOPS_OK;
 }
 
+/* How many categories can be met: from 1.6 on NaT, which comes last, perhaps repeatedly, is an unknown one even where it was learnt. */
+static size_t findable (const struct skops_call *call, const struct skops_values *categories)
+{
+	size_t count = categories->count;
+
+	if (call->writer < SKOPS_VERSION (1, 6))
+		return count;
+	for (; count; count--) {
+		const struct skops_value *last = &categories->items[count - 1];
+		if ((last->kind != SKOPS_IS_DATETIME && last->kind != SKOPS_IS_TIMEDELTA) || last->i != INT64_MIN)
+			break;
+	}
+	return count;
+}
+
 enum skops_status encoder_columns_new (struct skops_call *call, struct encoder_column **out, const struct skops_list *categories, const struct skops_list *mappings)
 {
 	struct encoder_column *columns = skops_alloc (call, categories->count, sizeof *columns);
@@ -60,7 +75,7 @@ enum skops_status encoder_columns_new (struct skops_call *call, struct encoder_c
 		column->transformed = column->categories->items;
 		column->drop = -1;
 		column->bytes = column->categories->count && column->categories->items[0].kind == SKOPS_IS_BYTES;
-		column->index = skops_index_new (call, column->categories->items, column->categories->count);
+		column->index = skops_index_new (call, column->categories->items, findable (call, column->categories));
 		if (!column->index)
 			return SKOPS_NO_MEMORY;
 		if (mapping && mapping->data && group (call, column, i, mapping))

@@ -33,7 +33,7 @@ struct skops_tensor impute_onnx_missing (struct skops_call *call, const struct i
 /* In emit: the same of some columns of a block. */
 enum skops_status impute_onnx_mask (struct skops_call *call, const struct impute_missing *missing, const struct skops_columns *x, const struct skops_array *columns, struct skops_columns *out);
 
-/* In describe: what an empty field of a text file is (SKOPS_MISSING_). */
+/* In describe: what an empty field or a null of a text file is (SKOPS_MISSING_): one that an imputer of NaN is to fill, though it lets None pass. */
 uint32_t impute_missing_kind (const struct impute_missing *missing);
 
 /* `indicator_`: a MissingIndicator that was handed masks; of it only the features count that were missing in training. */

@@ -31,7 +31,9 @@ uint32_t impute_missing_kind (const struct impute_missing *missing)
 {
 	if (missing->value.kind == SKOPS_IS_NONE)
 		return SKOPS_MISSING_NONE;
-	return SKOPS_MISSING_NONE | SKOPS_MISSING_NAN | (missing->is_any ? SKOPS_MISSING_NA : 0u); /* None is told from NaN, for an imputer of NaN lets it pass */
+	if (missing->is_any)
+		return SKOPS_MISSING_NONE | SKOPS_MISSING_NAN | SKOPS_MISSING_NA;
+	return missing->is_nan ? SKOPS_MISSING_NAN : SKOPS_MISSING_NONE | SKOPS_MISSING_NAN;
 }
 
 struct skops_tensor impute_onnx_missing (struct skops_call *call, const struct impute_missing *missing, struct skops_tensor x)

@@ -206,7 +206,8 @@ static enum skops_status describe_columns (struct skops_call *call, const struct
 		const struct skops_value *value = &self->statistics_.items[c];
 		uint32_t kinds = value->kind == SKOPS_IS_TEXT ? SKOPS_ACCEPTS_TEXT
 			: self->strategy == STRATEGY_CONSTANT || is_nan (value) ? 0 : SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL | SKOPS_ACCEPTS_TEXT;
-		if (skops_column_kinds (call, c, kinds, impute_missing_kind (&self->missing)))
+		uint32_t missing = impute_missing_kind (&self->missing) | (value->kind == SKOPS_IS_NONE ? SKOPS_MISSING_NONE : 0u);
+		if (skops_column_kinds (call, c, kinds, missing))
 			return SKOPS_NO_MEMORY;
 	}
 	return SKOPS_OK;
@@ -220,7 +221,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 
 	if (!method)
 		return SKOPS_NO_MEMORY;
-	method->flags = self->missing.is_nan ? SKOPS_TAKES_NAN : 0;
+	method->flags = (self->missing.is_nan ? SKOPS_TAKES_NAN : 0) | (self->n_kept == (size_t) self->n_features ? SKOPS_KEEPS_COLUMNS : 0);
 	method->outputs[0].width = width;
 	if (of_objects (self)) {
 		method->accepts[0] = SKOPS_TABLE;

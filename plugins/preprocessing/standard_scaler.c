@@ -45,9 +45,9 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	const double *mean = skops_f8 (&self->mean_), *scale = skops_f8 (&self->scale_);
 
 	(void) call;
-	if (x->form == SKOPS_CSR) { /* scikit-learn multiplies by the reciprocal here */
+	if (x->form == SKOPS_CSR) { /* scikit-learn multiplies by the reciprocal here, and rounds no statistics */
 		for (int64_t k = 0; self->with_std && k < x->indptr[x->rows]; k++)
-			out->f8[k] *= 1 / statistic (self, x->dtype, scale[x->indices[k]]);
+			out->f8[k] *= 1 / scale[x->indices[k]];
 		return SKOPS_OK;
 	}
 	for (size_t r = 0; r < x->rows; r++)
@@ -70,7 +70,7 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 	(void) call;
 	if (x->form == SKOPS_CSR) {
 		for (int64_t k = 0; self->with_std && k < x->indptr[x->rows]; k++)
-			out->f8[k] *= statistic (self, x->dtype, scale[x->indices[k]]);
+			out->f8[k] *= scale[x->indices[k]];
 		return SKOPS_OK;
 	}
 	for (size_t r = 0; r < x->rows; r++)

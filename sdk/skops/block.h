@@ -73,10 +73,29 @@ static inline struct skops_value *skops_cell (const struct skops_block *block, s
 	return (struct skops_value *) (uintptr_t) ((const char *) block->columns[column].data + row * block->columns[column].stride);
 }
 
-/* `value` as an element of `dtype` holds it: the rounding of an in-place operation on a float32 array, where one step of an estimator has several. */
+/* The float16 nearest to `value`, of two equally near ones the even one. Adding a number so large that its last place is that of the result rounds to there. */
+static inline double skops_round_to_half (double value)
+{
+	uint64_t bits, large_bits;
+	double large, rounded;
+	int exponent;
+
+	memcpy (&bits, &value, sizeof bits);
+	exponent = (int) (bits >> 52 & 2047) - 1023;
+	if (exponent > 15)
+		return exponent == 1024 ? value : __builtin_copysign (__builtin_inf (), value);
+	if (exponent < -14) /* subnormal: the last place is 2^-24 */
+		exponent = -14;
+	large_bits = (uint64_t) (exponent + 42 + 1023) << 52 | UINT64_C (1) << 51; /* 1.5 × 2^(exponent + 42) */
+	memcpy (&large, &large_bits, sizeof large);
+	rounded = __builtin_copysign (value + large - large, value);
+	return __builtin_fabs (rounded) > 65504 ? __builtin_copysign (__builtin_inf (), value) : rounded;
+}
+
+/* `value` as an element of `dtype` holds it: the rounding of an in-place operation on a float32 or float16 array, where one step of an estimator has several. */
 static inline double skops_round_to (uint8_t dtype, double value)
 {
-	return dtype == SKOPS_F4 ? (double) (float) value : value;
+	return dtype == SKOPS_F4 ? (double) (float) value : dtype == SKOPS_F2 ? skops_round_to_half (value) : value;
 }
 
 /* The value at `row` of any column; texts point into the column. */

@@ -70,6 +70,7 @@ enum skops_method_flags {
 	SKOPS_TAKES_ANY_WIDTH = 1 << 6,
 	SKOPS_TAKES_LISTS = 1 << 8,  /* a row of a table's column may be a list (SKOPS_COLUMN_LISTS): otherwise the core refuses it */
 	SKOPS_TAKES_OUTPUT = 1 << 7, /* inverse methods: the input is what transform (or predict) gives, column names are not matched */
+	SKOPS_KEEPS_COLUMNS = 1 << 9, /* the output begins with the columns of X, changed only where a value is missing: what the next step has learnt of them holds for X */
 };
 
 /* How well the answer agrees with scikit-learn's: for people and tests. */

@@ -126,6 +126,12 @@ number_at (const struct array *array, size_t i)
 {
 	float f4;
 	double f8;
+	if (array->itemsize == 2) {
+		const unsigned char *half = array->data + 2 * i;
+		int exponent = half[1] >> 2 & 31, fraction = (half[1] & 3) << 8 | half[0];
+		f8 = exponent == 31 ? (fraction ? NAN : INFINITY) : ldexp (fraction + (exponent ? 1024 : 0), (exponent ? exponent : 1) - 25);
+		return half[1] & 128 ? -f8 : f8;
+	}
 	if (array->itemsize == 4) {
 		memcpy (&f4, array->data + 4 * i, 4);
 		return (double) f4;

@@ -33,6 +33,15 @@ answers 2 "an existing file is not overwritten" skops predict "$model" -i "$work
 check "and --force is named" complains --force
 answers 0 "--force overwrites it" skops predict "$model" -i "$work/five.csv" -o "$work/y.csv" --force
 check "with the same answer" cmp "$work/y.csv" "$work/expected.csv"
+answers 0 "a device" skops predict "$model" -i "$work/five.csv" -o /dev/null --format csv
+mkfifo "$work/fifo"
+cat "$work/fifo" >"$work/from-fifo" &
+answers 0 "a named pipe" skops predict "$model" -i "$work/five.csv" -o "$work/fifo" --format csv
+: <>"$work/fifo" # lets cat go, should nobody have written
+wait $!
+check "has the answer" cmp "$work/from-fifo" "$work/expected.csv"
+mkdir "$work/folder.csv"
+answers 2 "a folder is no file" skops predict "$model" -i "$work/five.csv" -o "$work/folder.csv" --force
 answers 2 "a folder that is not there" skops predict "$model" -i "$work/five.csv" -o "$work/none/y.csv"
 answers 1 "a failure leaves no file" skops predict "$model" -i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -o "$work/left.csv"
 check "no file is left" test ! -e "$work/left.csv"
@@ -40,14 +49,18 @@ check "no file is left" test ! -e "$work/left.csv"
 # Input in other shapes gives the same answer.
 answers 0 "data from standard input" skops predict "$model" -i - --format csv <"$work/five.csv"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
+	{ printf "{"; for (i = 1; i <= NF; i++) printf ("%s\"%s\": %s", (i > 1) ? ", " : "", name[i], ($i == "") ? "null" : ($i ~ /^[-0-9.]+$/) ? $i : "\"" $i "\""); print "}" }' \
+	"$work/five.csv" >"$work/five.jsonl"
+answers 0 "--format is the data's" skops predict "$model" -i - --format jsonl <"$work/five.jsonl"
+check "and without --output not the answer's" cmp "$work/out" "$work/expected.csv"
+answers 0 "with --output - it is both" skops predict "$model" -i - --format jsonl -o - <"$work/five.jsonl"
+check "the same as in the file" cmp "$work/out" "$work/y.jsonl"
 answers 0 "a model from standard input" skops predict - -i "$work/five.csv" <"$model"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
 tr ',' '\t' <"$work/five.csv" >"$work/five.tsv"
 answers 0 "TSV" skops predict "$model" -i "$work/five.tsv"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
-awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
-	{ printf "{"; for (i = 1; i <= NF; i++) printf ("%s\"%s\": %s", (i > 1) ? ", " : "", name[i], ($i == "") ? "null" : ($i ~ /^[-0-9.]+$/) ? $i : "\"" $i "\""); print "}" }' \
-	"$work/five.csv" >"$work/five.jsonl"
 answers 0 "JSON lines" skops predict "$model" -i "$work/five.jsonl"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
 { echo '['; sed '$!s/$/,/' "$work/five.jsonl"; echo ']'; } >"$work/five.json"
@@ -119,6 +132,8 @@ answers 2 "two files of data" skops predict "$model" -i "$work/five.csv" "$data"
 answers 2 "both from standard input" skops predict - -i - --format csv
 answers 2 "threads that are no number" skops predict "$model" -i "$work/five.csv" --threads many
 answers 2 "a version that is none" skops predict "$model" -i "$work/five.csv" --assume-version new
+answers 2 "--return where nothing is predicted" skops predict "$model" --methods --return std
+check "both are named" complains "only one of the two"
 answers 2 "--return of something else" skops predict "$model" -i "$work/five.csv" --return mean
 answers 2 "a format that cannot hold the answer" skops predict "$top_srcdir/tests/fixtures/cases/1.7/nearest-neighbors-brute/model.skops" \
 	-i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -m kneighbors -o "$work/two.npy"
@@ -149,6 +164,20 @@ check "examples come first" test "$(head -n 1 "$work/out")" = "Examples:"
 answers 2 "skops alone" skops
 answers 2 "an unknown command" skops conquer
 answers 2 "help on an unknown command" skops help conquer
+
+# Integers widen exactly or are refused, in columns of integers as in columns of other numbers too.
+scaler=$top_srcdir/tests/fixtures/cases/1.9/min-max-scaler-float16/model.skops
+for rest in "1,2,3" "1,2,0.5" "1,,3"; do
+	printf 'a,b,c,d\n%s,%s\n' 1152921504606846976.0 "$rest" >"$work/decimal.csv"
+	answers 0 "a large number, $rest" skops predict "$scaler" -i "$work/decimal.csv"
+	cp "$work/out" "$work/large.csv"
+	printf 'a,b,c,d\n%s,%s\n' 1152921504606846976 "$rest" >"$work/exact.csv"
+	answers 0 "a large integer that widens, $rest" skops predict "$scaler" -i "$work/exact.csv"
+	check "is the same number" cmp "$work/out" "$work/large.csv"
+	printf 'a,b,c,d\n%s,%s\n' 1152921504606846977 "$rest" >"$work/inexact.csv"
+	answers 1 "a large integer that does not, $rest" skops predict "$scaler" -i "$work/inexact.csv"
+	check "is shown" complains "the integer 1152921504606846977 has no exact float64"
+done
 
 printf '[{"island": ["Biscoe"], "sex": "male", "bill_length_mm": 40, "bill_depth_mm": 18, "flipper_length_mm": 190, "body_mass_g": 4000}]' >"$work/list.json"
 answers 1 "a list in a cell is refused" skops predict "$top_srcdir/examples/penguins/model.skops" --input "$work/list.json"

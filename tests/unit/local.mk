@@ -15,6 +15,7 @@ unit_tests = \
 	tests/unit/test-error \
 	tests/unit/test-file \
 	tests/unit/test-forest \
+	tests/unit/test-half \
 	tests/unit/test-hash \
 	tests/unit/test-input \
 	tests/unit/test-inspect \

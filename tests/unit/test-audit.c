@@ -176,7 +176,8 @@ Test (audit, what_is_read_through_a_reference_is_read)
 Test (audit, aliases_facets_and_words)
 {
 	struct subject subject = audited (LIST ("1", OBJECT ("2", "mylib", "MyStep", STATE1 ("2", "coef_", JSON ("20", "1"))) "," OBJECT ("3", "lib", "Step2", JSON ("30", "null")) ","
-		NODE ("FunctionNode", "numpy.core._multiarray_umath", "log1p", "4", "") "," OBJECT ("5", "lib", "Part", JSON ("50", "null")) "," OBJECT ("6", "pandas._libs.missing", "NAType", JSON ("60", "null"))));
+		NODE ("FunctionNode", "numpy.core._multiarray_umath", "log1p", "4", "") "," OBJECT ("5", "lib", "Part", JSON ("50", "null")) "," OBJECT ("6", "pandas._libs.missing", "NAType", JSON ("60", "null")) ","
+		OBJECT ("7", "pandas.api.typing", "NAType", JSON ("70", "null"))));
 
 	is (subject, "[0]", SKOPS_VERDICT_CLAIMED, true);
 	cr_assert_str_eq (at (subject, "[0]")->judgement.reason, "as lib:Step");
@@ -184,6 +185,7 @@ Test (audit, aliases_facets_and_words)
 	is (subject, "[2]", SKOPS_VERDICT_FUNCTION, true);
 	is (subject, "[3]", SKOPS_VERDICT_INERT, true);
 	is (subject, "[4]", SKOPS_VERDICT_STRUCTURAL, true);
+	is (subject, "[5]", SKOPS_VERDICT_STRUCTURAL, true);
 	done (subject);
 }
 

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,19 @@ Test (file, write_and_read, .init = enter, .fini = leave)
 	cr_assert_eq (put ("empty", "", true), SKOPS_OK);
 	check_file ("empty", "");
 	cr_assert_eq (count_files (false), 2);
+}
+
+Test (file, longest_name, .init = enter, .fini = leave)
+{
+	char name[NAME_MAX + 2] = { 0 };
+
+	memset (name, 'n', NAME_MAX);
+	cr_assert_eq (put (name, "first", false), SKOPS_OK);
+	cr_assert_eq (put (name, "second", true), SKOPS_OK);
+	check_file (name, "second");
+	cr_assert_eq (count_files (false), 1);
+	name[NAME_MAX] = 'n';
+	cr_assert_eq (put (name, "x", false), SKOPS_MISUSE);
 }
 
 Test (file, modes, .init = enter, .fini = leave)

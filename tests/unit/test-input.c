@@ -175,7 +175,13 @@ Test (input, csv_of_numbers_is_a_matrix)
 	cr_assert_eq (data.dtype, SKOPS_I8, "truth is a number to those who know numbers only");
 	cr_expect_eq (at (0, 0).i, 1);
 	refuses ("d.csv", "a\n1\n2\nred\n", "row 3, column \"a\"");
-	refuses ("d.csv", "a,b\n9007199254740993,1.5\n", "no exact float64");
+	refuses ("d.csv", "a,b\n9007199254740993,1.5\n", "the integer 9007199254740993 has no exact float64");
+	refuses ("d.csv", "a\n9223372036854775807\n1.5\n", "the integer 9223372036854775807 has no exact float64");
+	refuses ("d.csv", "a\n18446744073709551615\n1.5\n", "the integer 18446744073709551615 has no exact float64");
+	reads ("d.csv", "a\n1152921504606846976\n-9223372036854775808\n1.5\n");
+	cr_expect (at (0, 0).f == 0x1p60 && at (1, 0).f == -0x1p63);
+	reads ("d.csv", "a\n9223372036854775808\n1.5\n");
+	cr_expect (at (0, 0).f == 0x1p63);
 	refuses ("d.csv", "a\n99999999999999999999999\n", "over 64 bits");
 	reads ("d.csv", "a\n18446744073709551615\n");
 	cr_expect_eq (data.dtype, SKOPS_U8);
@@ -215,6 +221,22 @@ Test (input, csv_of_times)
 	cr_expect_eq (at (1, 0).i, INT64_MIN);
 	cr_expect_eq (at (1, 1).i, 1000000);
 	refuses ("d.csv", "a,b\n2023-02-29,1 days\n", "is not a date");
+}
+
+Test (input, numbers_are_no_strings_and_no_dates)
+{
+	learnt (0, SKOPS_ACCEPTS_TEXT, 0);
+	learnt (1, SKOPS_ACCEPTS_DATETIME | SKOPS_ACCEPTS_TEXT, 0);
+	learnt (2, SKOPS_ACCEPTS_TIMEDELTA, 0);
+	refuses ("d.json", "[[\"1\", \"2024-01-01\", \"1 days\"], [1, \"2024-01-01\", \"1 days\"]]", "row 2, column 1: a number");
+	refuses ("d.json", "[[null, \"2024-01-01\", \"1 days\"], [true, \"2024-01-01\", \"1 days\"]]", "row 2, column 1: a number or truth value");
+	refuses ("d.json", "[[\"1\", null, \"1 days\"], [\"1\", 1704067200000, \"1 days\"]]", "row 2, column 2: a number or truth value, and the model has learnt the column as dates");
+	refuses ("d.json", "[[\"1\", \"2024-01-01\", \"1 days\"], [\"1\", 1704067200000, \"1 days\"]]", "row 2, column 2: a number");
+	refuses ("d.json", "[[\"1\", \"2024-01-01\", 86400]]", "row 1, column 3: a number or truth value, and the model has learnt the column as durations");
+	refuses ("d.csv", "a,b,c\n1,1704067200000,1 days\n", "row 1, column \"b\": a number");
+	reads ("d.csv", "a,b,c\n1,someday,\n");
+	cr_expect (is_text (at (0, 1), "someday"));
+	reads ("d.json", "[[null, null, null], [NaN, NaN, NaN]]");
 }
 
 Test (input, documents)
@@ -383,6 +405,12 @@ Test (input, npy)
 	cr_expect (data.flat && is_text (at (0, 0), "ab") && is_text (at (1, 0), "c"));
 	cr_assert_eq (read_npy ("<M8[D]", (const int64_t[]) { 1, 1 }, 2, (const int64_t[]) { 19782 }, 8), SKOPS_OK);
 	cr_expect (at (0, 0).kind == SKOPS_IS_DATETIME && at (0, 0).unit == SKOPS_DAY && at (0, 0).i == 19782);
+	learnt (0, SKOPS_ACCEPTS_NUMBER, 0);
+	learnt (1, SKOPS_ACCEPTS_TEXT, SKOPS_MISSING_NAN);
+	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 2, 2 }, 2, (const double[]) { 1, NAN, 2, 3 }, 32), SKOPS_UNFIT, "numbers where texts are due");
+	cr_expect (strstr (err.message, "row 2, column 2: a number"));
+	cr_expect_eq (read_npy (">f8", (const int64_t[]) { 1, 2 }, 2, (const uint8_t[16]) { 0x3f, 0xf0, [8] = 0x7f, 0xf8 }, 16), SKOPS_OK, "missing is no number");
+	learnt (1, 0, 0);
 	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 1, 2, 3 }, 3, numbers, sizeof numbers), SKOPS_UNFIT);
 	cr_expect (strstr (err.message, "3 dimensions"));
 	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 2, 3 }, 2, numbers, 40), SKOPS_UNFIT, "cut short");
@@ -417,6 +445,10 @@ Test (input, npz_of_columns)
 	cr_assert_eq (read_npz (parts, 2), SKOPS_OK, "%s", err.message);
 	cr_expect (data.names.count == 2 && skops_column_at (&data.columns[0], 1).i == 300 && is_text (at (1, 1), "y"));
 	cr_expect_eq (data.names.items[1].size, 4);
+	learnt (0, SKOPS_ACCEPTS_TEXT, 0);
+	cr_expect_eq (read_npz (parts, 2), SKOPS_UNFIT, "numbers where texts are due");
+	cr_expect (strstr (err.message, "row 1, column \"size\": a number"));
+	learnt (0, 0, 0);
 	codes.size = 0;
 	skops_npy_write (&codes, "<U1", (const int64_t[]) { 1 }, 1, (const uint32_t[]) { 'x' }, 4);
 	parts[1].size = codes.size;

@@ -120,11 +120,12 @@ Test (node, array_values)
 Test (node, not_a_number_of_pandas)
 {
 	struct skops_document *document = taken_with (LIST ("1", OBJECT ("2", "pandas._libs.missing", "NAType", JSON ("3", "null")) ","
-		NODE ("BytesNode", "builtins", "bytes", "4", ",'file':'b.bin'")), (struct member[]) { { "b.bin", "a\0b", 3 }, {0} });
+		NODE ("BytesNode", "builtins", "bytes", "4", ",'file':'b.bin'") "," OBJECT ("5", "pandas.api.typing", "NAType", JSON ("6", "null"))), (struct member[]) { { "b.bin", "a\0b", 3 }, {0} });
 
 	cr_assert_eq (value_of (document, skops_node_item (document->root, 0)).kind, SKOPS_IS_NA);
 	cr_assert_eq (value_of (document, skops_node_item (document->root, 1)).kind, SKOPS_IS_BYTES);
 	cr_assert_eq (value_of (document, skops_node_item (document->root, 1)).size, 3);
+	cr_assert_eq (value_of (document, skops_node_item (document->root, 2)).kind, SKOPS_IS_NA, "as pandas 3 names it");
 	skops_document_close (document);
 }
 

@@ -395,6 +395,8 @@ Test (npz, values_become_doubles)
 
 	check_value ("<f4", &(float) { 0.1f }, 4, (double) 0.1f);
 	check_value ("<i8", &(int64_t) { -((int64_t) 1 << 53) }, 8, -9007199254740992.0);
+	check_value ("<i8", &(int64_t) { INT64_MIN }, 8, -0x1p63);
+	check_value ("<u8", &(uint64_t) { (uint64_t) 1 << 63 }, 8, 0x1p63);
 	check_value ("<u8", &(uint64_t) { 1 << 30 }, 8, 1 << 30);
 	check_value ("<i2", &(int16_t) { -2 }, 2, -2);
 	check_value ("|i1", &(int8_t) { -128 }, 1, -128);
@@ -405,9 +407,9 @@ Test (npz, values_become_doubles)
 	check_value (">i4", "\xff\xff\xff\xfe", 4, -2);
 	check_value (">u2", "\xff\xfe", 2, 65534);
 	make_values (&made, "<i8", &(int64_t) { ((int64_t) 1 << 53) + 1 }, 8);
-	check_bad (&made, SKOPS_UNFIT, "beyond 2^53");
+	check_bad (&made, SKOPS_UNFIT, "no exact float64");
 	make_values (&made, "<u8", &(uint64_t) { UINT64_MAX }, 8);
-	check_bad (&made, SKOPS_UNFIT, "beyond 2^53");
+	check_bad (&made, SKOPS_UNFIT, "no exact float64");
 	make_values (&made, "<f2", &(uint16_t) { 1 }, 2);
 	check_bad (&made, SKOPS_UNSUPPORTED, "float16");
 }
