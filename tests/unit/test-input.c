@@ -205,6 +205,20 @@ Test (input, csv_of_mixed_categories)
 	refuses ("d.csv", "a,b\n1,maybe\n", "True or False");
 }
 
+/* OneHotEncoder finds 1 where it has learnt True, and the other way round; a category that stands for others is no reason to read 1 as a text. */
+Test (input, csv_truth_is_a_number)
+{
+	learnt (0, SKOPS_ACCEPTS_BOOL, 0);
+	learnt (1, SKOPS_ACCEPTS_BOOL | SKOPS_ACCEPTS_TEXT, 0);
+	learnt (2, SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_TEXT, 0);
+	reads ("d.csv", "a,b,c\n1,1.0,True\n0,0,false\n");
+	cr_expect (at (0, 0).kind == SKOPS_IS_INT && at (0, 0).i == 1 && at (1, 0).i == 0);
+	cr_expect (at (0, 1).kind == SKOPS_IS_FLOAT && at (0, 1).f == 1 && at (1, 1).f == 0);
+	cr_expect (at (0, 2).kind == SKOPS_IS_INT && at (0, 2).i == 1 && at (1, 2).i == 0);
+	reads ("d.csv", "a,b,c\nTrue,x,x\nFalse,1,True\n");
+	cr_expect (at (0, 0).kind == SKOPS_IS_BOOL && is_text (at (0, 1), "x") && at (1, 1).i == 1 && is_text (at (0, 2), "x") && at (1, 2).kind == SKOPS_IS_BOOL);
+}
+
 Test (input, csv_of_times)
 {
 	learnt (0, SKOPS_ACCEPTS_DATETIME, 0);
