@@ -76,6 +76,8 @@ static int run (struct skops_context *ctx, const struct skops_estimator *model, 
 	result->model = model->model;
 	result->method = method;
 	result->input = input;
+	result->notes = data->notes;
+	result->n_notes = data->n_notes;
 	*out = result;
 	return SKOPS_OK;
 }
@@ -229,6 +231,11 @@ int skops_result_value (struct skops_context *ctx, const struct skops_result *re
 const char *skops_result_unknown_column (const struct skops_result *result, size_t i)
 {
 	return i < result->answers.extra.count ? result->unknown[i] : NULL;
+}
+
+const char *skops_result_note (const struct skops_result *result, size_t i)
+{
+	return i < result->n_notes ? result->notes[i] : NULL;
 }
 
 static bool has_headings (enum skops_format format)

@@ -199,6 +199,19 @@ static void note_unknown_columns (const struct options *o, const struct skops_re
 	fputs (count == 1 ? ", which was not used\n" : ", which were not used\n", stderr);
 }
 
+static void note_reading (const struct options *o, const struct skops_result *result)
+{
+	enum { MOST = 10 };
+	const char *note;
+	size_t i = 0;
+
+	for (; !o->quiet && (note = skops_result_note (result, i)); i++)
+		if (i < MOST)
+			tool_complain (o->command, "note: %s", note);
+	if (i > MOST)
+		tool_complain (o->command, "note: %zu more like these", i - MOST);
+}
+
 static int run (const struct options *o, struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **result)
 {
 	const char *method = o->method ? o->method : skops_estimator_default_method (model);
@@ -250,6 +263,7 @@ int predict_main (int argc, char **argv)
 			status = run (&o, ctx, model, &result);
 		if (!status) {
 			note_unknown_columns (&o, result);
+			note_reading (&o, result);
 			status = write_result (&o, ctx, result);
 		}
 		done = status ? tool_failed (o.command, ctx, status) : EXIT_YES;

@@ -56,6 +56,7 @@ static enum skops_status match_names (struct skops_error *err, struct skops_sour
 	int64_t *columns = skops_arena_alloc (answers->arena, wanted->count, sizeof *columns);
 	struct skops_text *extra = skops_arena_alloc (answers->arena, have->count, sizeof *extra);
 	struct skops_map *in_data = map_names (have), *in_model = map_names (wanted);
+	char shown[96];
 
 	if (!columns || !extra || !in_data || !in_model) {
 		skops_error_memory (err);
@@ -68,9 +69,14 @@ static enum skops_status match_names (struct skops_error *err, struct skops_sour
 			goto out;
 		}
 	}
-	for (size_t i = 0; i < have->count; i++)
-		if (find_name (in_model, have->items[i]) < 0)
+	for (size_t i = 0; i < have->count; i++) {
+		if (find_name (in_model, have->items[i]) < 0) {
 			extra[answers->extra_columns++] = have->items[i];
+		} else if (find_name (in_data, have->items[i]) != (int64_t) i) {
+			skops_error_set (err, SKOPS_UNFIT, "column %s stands twice in the input: which one is meant? Name each column once", skops_text_show (shown, sizeof shown, have->items[i]));
+			goto out;
+		}
+	}
 	answers->extra = (struct skops_names) { extra, answers->extra_columns };
 	plan->columns = columns;
 	plan->width = wanted->count;

@@ -244,6 +244,8 @@ Test (input, documents)
 	cr_expect (data.flat && is_text (at (1, 0), "b"));
 	refuses ("d.json", "[\"a\", null]", "row 2: null where a text is due");
 	refuses ("d.json", "[\"a\", 7]", "row 2: a number");
+	reads ("d.json", "[[\"fox\"], [\"dog\"]]");
+	cr_expect (data.flat && data.width == 1 && is_text (at (0, 0), "fox") && is_text (at (1, 0), "dog"), "a table of one column");
 	reads ("d.json", "[[\"a\", \"b\"], [\"c\", \"d\"]]");
 	cr_assert_eq (data.columns[0].kind, SKOPS_COLUMN_LISTS);
 	cr_expect_eq (((const struct skops_values *) data.columns[0].data)[1].count, 2);
@@ -290,7 +292,7 @@ Test (input, json_shapes)
 	cr_expect (data.rows == 1 && is_text (at (0, 0), "x"));
 	refuses ("d.json", "[[1, 2], [3]]x", "byte 13");
 	refuses ("d.json", "{\"a\": [1], \"b\": [1, 2]}", "column \"b\" has 2 values");
-	refuses ("d.json", "{\"columns\": [\"a\"], \"data\": [[1, 2]]}", "row 1 is not a list of 1");
+	refuses ("d.json", "{\"columns\": [\"a\"], \"data\": [[1, 2]]}", "row 1 has 2 values, \"columns\" has 1");
 	refuses ("d.json", "[1, [2]]", "row 2 is a list");
 	refuses ("d.json", "{\"a\": {\"0\": 1}}", "orient");
 	refuses ("d.json", "7", "no table");
@@ -313,7 +315,7 @@ Test (input, json_numbers)
 	cr_expect (data.flat && data.width == 1 && data.dtype == SKOPS_F8);
 	refuses ("d.json", "[[1], [\"2\"]]", "row 2, column 1: \"2\" is not a number");
 	refuses ("d.json", "[[1], [99999999999999999999]]", "over 64 bits");
-	refuses ("d.json", "[[1, 2], [3]]", "row 2 is not a list of 2");
+	refuses ("d.json", "[[1, 2], [3]]", "row 2 has 1 value, row 1 has 2");
 	refuses ("d.json", "[[[1], 2]]", "a list");
 }
 
@@ -330,6 +332,45 @@ Test (input, json_missing_values)
 	cr_expect (is_nan (at (1, 3)) && is_nan (at (2, 3)));
 	reads ("d.json", "[{\"a\": \"x\"}, {\"b\": \"y\"}]");
 	cr_expect (is_text (at (0, 0), "x") && at (1, 0).kind == SKOPS_IS_NONE && is_nan (at (0, 1)));
+}
+
+/* A key that some records lack is missing there, as in pandas; the user is told, for it may be a slip. */
+Test (input, json_absent_keys_are_noted)
+{
+	named (0, "a");
+	named (1, "b");
+	reads ("d.jsonl", "{\"a\": 1, \"b\": 2}\n{\"a\": 1}\n{\"a\": 1, \"b\": 2}\n{\"a\": 1}\n");
+	cr_assert_eq (data.n_notes, 1);
+	cr_expect_str_eq (data.notes[0], "column \"b\" is absent in 2 of 4 rows, first in row 2: taken as missing there");
+	reads ("d.json", "[{\"b\": 2}, {\"a\": null, \"b\": 2}]");
+	cr_assert_eq (data.n_notes, 1);
+	cr_expect (strstr (data.notes[0], "\"a\" is absent in 1 of 2 rows, first in row 1"));
+	reads ("d.json", "[{\"a\": 1, \"b\": 2}, {\"a\": 1, \"b\": 2, \"c\": 3}]");
+	cr_expect_eq (data.n_notes, 0, "who does not know c does not miss it");
+}
+
+/* Which of two is meant, nobody can know. */
+Test (input, json_keys_that_stand_twice_are_refused)
+{
+	refuses ("d.json", "[{\"a\": 1}, {\"a\": 1, \"b\": 2, \"a\": 3}]", "row 2: the key \"a\" stands twice");
+	refuses ("d.json", "{\"a\": 1, \"a\": 2}", "the key \"a\" stands twice");
+	refuses ("d.json", "{\"columns\": [\"a\"], \"data\": [[1]], \"columns\": [\"b\"]}", "\"columns\" stands twice");
+	refuses ("d.json", "{\"data\": [[2]], \"columns\": [\"a\"], \"data\": [[1]]}", "\"data\" stands twice");
+	takes (SKOPS_TABLE, SKOPS_TAKES_ANY_WIDTH);
+	root.n_columns = 0;
+	refuses ("d.json", "[{\"a\": 1}, {\"a\": 1, \"a\": 1}]", "row 2: the key \"a\" stands twice");
+}
+
+/* A method that knows how many columns it takes is given rows, however ragged. */
+Test (input, json_ragged_rows)
+{
+	method.method.features = 3;
+	refuses ("d.json", "[[1, 2, 3], [\"a\"]]", "row 2 has 1 value, row 1 has 3");
+	reads ("d.json", "[[]]");
+	cr_expect (data.rows == 1 && data.width == 0);
+	method.method.features = -1;
+	reads ("d.json", "[[1, 2, 3], [\"a\"]]");
+	cr_assert_eq (data.columns[0].kind, SKOPS_COLUMN_LISTS);
 }
 
 /* Dictionaries of features follow what is there, not rows times keys. */
