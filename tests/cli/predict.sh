@@ -106,6 +106,10 @@ answers 1 "an empty file" skops predict "$model" -i "$work/empty.csv"
 head -n 1 "$data" >"$work/header.csv"
 answers 1 "a header without rows" skops predict "$model" -i "$work/header.csv"
 
+printf 'a,b\r1,2\r' >"$work/mac.csv"
+answers 1 "lines that end in CR alone" skops predict "$model" -i "$work/mac.csv"
+check "it is told" complains "in CR alone"
+
 # Broken models: exit status 3.
 head -c 1000 "$model" >"$work/cut.skops"
 answers 3 "a model cut short" skops predict "$work/cut.skops" -i "$work/five.csv"
