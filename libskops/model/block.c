@@ -72,6 +72,8 @@ enum skops_status skops_host_reserve (struct skops_call *call, struct skops_bloc
 	return SKOPS_OK;
 }
 
+#define NO_FLOAT64(integer) integer " has no exact float64, as which the model computes; convert it to float64 if its nearest will do"
+
 /* A cell as a number; fails with its place. */
 static enum skops_status cell_number (struct skops_frame *frame, const struct skops_column *column, size_t row, size_t at, double *out)
 {
@@ -82,10 +84,10 @@ static enum skops_status cell_number (struct skops_frame *frame, const struct sk
 	case SKOPS_IS_BOOL: *out = (double) value.i; return SKOPS_OK;
 	case SKOPS_IS_INT:
 		if (value.i > INT64_C (1) << 53 || value.i < -(INT64_C (1) << 53))
-			return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %lld does not fit a float64", (long long) value.i);
+			return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, NO_FLOAT64 ("%lld"), (long long) value.i);
 		*out = (double) value.i;
 		return SKOPS_OK;
-	case SKOPS_IS_UINT: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, "the integer %llu does not fit a float64", (unsigned long long) value.u);
+	case SKOPS_IS_UINT: return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) at, NO_FLOAT64 ("%llu"), (unsigned long long) value.u);
 	case SKOPS_IS_NONE:
 	case SKOPS_IS_NA: *out = NAN; return SKOPS_OK;
 	case SKOPS_IS_TEXT: {
@@ -183,9 +185,9 @@ static enum skops_status as_table (struct skops_frame *frame, struct skops_block
 static enum skops_status refuse_number (struct skops_frame *frame, size_t row, size_t column, double number)
 {
 	if (isnan (number))
-		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "a missing value (NaN), which %s does not accept", frame->self->type);
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "a missing value (NaN), which %s does not accept; fill it in, or train with an imputer before this step", frame->self->type);
 	if (isinf (number))
-		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "an infinite number, which %s does not accept", frame->self->type);
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "an infinite number, which %s does not accept; put a finite one in its place", frame->self->type);
 	return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "%.17g is negative, which %s does not accept", number, frame->self->type);
 }
 

@@ -110,6 +110,30 @@ static int64_t column_of (const struct skops_source_plan *plan, size_t c)
 	return plan->columns ? plan->columns[c] : (int64_t) c;
 }
 
+/* Of an integer in the data's row and column. */
+static enum skops_status no_float64 (struct skops_error *err, const struct skops_source_plan *plan, const char *at, size_t row, int64_t column)
+{
+	const struct skops_names *names = &plan->data->names;
+	struct skops_buffer text = { 0 };
+	uint64_t u;
+	int64_t i;
+
+	memcpy (&u, at, sizeof u);
+	memcpy (&i, at, sizeof i);
+	skops_buffer_format (&text, "row %zu, column ", row + 1);
+	if ((size_t) column < names->count)
+		skops_text_escape (&text, names->items[column]);
+	else
+		skops_buffer_format (&text, "%lld", (long long) column + 1);
+	if (plan->data->dtype == SKOPS_U8)
+		skops_buffer_format (&text, ": %llu", (unsigned long long) u);
+	else
+		skops_buffer_format (&text, ": %lld", (long long) i);
+	skops_error_set (err, SKOPS_UNFIT, "%s has no exact float64, as which the model computes; convert it to float64 if its nearest will do", text.failed ? "it" : text.data);
+	skops_buffer_free (&text);
+	return err->status;
+}
+
 static enum skops_status dense_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan,
                                       struct skops_arena *arena, size_t from, size_t rows)
 {
@@ -136,7 +160,7 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 			if (column < 0) {
 				numbers[r * plan->width + c] = __builtin_nan ("");
 			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, run, &bad)) {
-				return skops_error_set (err, SKOPS_UNFIT, "row %zu, column %zu: the integer does not fit a float64", from + r + 1, c + bad + 1);
+				return no_float64 (err, plan, at + bad * skops_dtype_size ((enum skops_dtype) data->dtype), from + r, column + (int64_t) bad);
 			}
 		}
 	return SKOPS_OK;
