@@ -326,7 +326,7 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 static void round_run (double *numbers, size_t count, enum skops_dtype dtype)
 {
 	for (size_t i = 0; i < count; i++)
-		numbers[i] = dtype == SKOPS_F4 ? (double) (float) numbers[i] : skops_round_to_half (numbers[i]);
+		numbers[i] = skops_round_to ((uint8_t) dtype, numbers[i]);
 }
 
 void skops_block_round (struct skops_block *block)

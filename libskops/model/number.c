@@ -29,19 +29,6 @@ double skops_half_to_double (uint16_t half)
 	return half & 0x8000 ? -value : value;
 }
 
-double skops_round_to_half (double value)
-{
-	int exponent;
-	double quantum, rounded;
-
-	if (!isfinite (value) || value == 0)
-		return value;
-	frexp (value, &exponent);
-	quantum = ldexp (1, exponent < -13 ? -24 : exponent - 11);
-	rounded = nearbyint (value / quantum) * quantum;
-	return fabs (rounded) > 65504 ? copysign (INFINITY, value) : rounded;
-}
-
 /* Integers and bools of every width as int64; false for an unsigned one above it. */
 static bool integer_at (const char *at, enum skops_dtype dtype, int64_t *out)
 {

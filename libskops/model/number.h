@@ -19,6 +19,5 @@ double skops_number_at (const void *at, enum skops_dtype dtype);
 
 /* IEEE half precision. */
 double skops_half_to_double (uint16_t half);
-double skops_round_to_half (double value);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef SKOPS_BLOCK_H
 #define SKOPS_BLOCK_H
 
+#include <math.h>
 #include <string.h>
 
 #include "skops/value.h"
@@ -73,10 +74,24 @@ static inline struct skops_value *skops_cell (const struct skops_block *block, s
 	return (struct skops_value *) (uintptr_t) ((const char *) block->columns[column].data + row * block->columns[column].stride);
 }
 
-/* `value` as an element of `dtype` holds it: the rounding of an in-place operation on a float32 array, where one step of an estimator has several. */
+/* The nearest float16, of two the even one; infinite beyond 65504. */
+static inline double skops_round_to_half (double value)
+{
+	int exponent;
+	double quantum, rounded;
+
+	if (!isfinite (value) || value == 0)
+		return value;
+	frexp (value, &exponent);
+	quantum = ldexp (1, exponent < -13 ? -24 : exponent - 11);
+	rounded = nearbyint (value / quantum) * quantum;
+	return fabs (rounded) > 65504 ? copysign (INFINITY, value) : rounded;
+}
+
+/* `value` as an element of `dtype` holds it: the rounding of an in-place operation on a float32 or float16 array, where one step of an estimator has several. */
 static inline double skops_round_to (uint8_t dtype, double value)
 {
-	return dtype == SKOPS_F4 ? (double) (float) value : value;
+	return dtype == SKOPS_F4 ? (double) (float) value : dtype == SKOPS_F2 ? skops_round_to_half (value) : value;
 }
 
 /* The value at `row` of any column; texts point into the column. */
