@@ -184,8 +184,9 @@ static void write_entry (struct skops_error *err, struct skops_buffer *out, stru
 	skops_facts_of (&broken, &facts, scratch, document, node);
 	write_summary (out, node, &facts, color);
 	if (broken.status) {
-		skops_buffer_format (out, ": BROKEN: %s", broken.message);
-		skops_error_set (err, broken.status == SKOPS_NO_MEMORY ? SKOPS_NO_MEMORY : SKOPS_BAD_FILE, "%s", broken.message);
+		skops_buffer_format (out, broken.status == SKOPS_UNSUPPORTED ? ": %s" : ": BROKEN: %s", broken.message);
+		if (broken.status != SKOPS_UNSUPPORTED)
+			skops_error_set (err, broken.status, "%s", broken.message);
 	}
 	if (node->extra.size)
 		skops_buffer_format (out, " and more than its loader has: %s", skops_text_show (shown, sizeof shown, node->extra));

@@ -6,8 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/text.h"
+#include "format/file.h"
+#include "format/zip.h"
 #include "skops.h"
+#include "tree/node.h"
 
 static struct skops_context *ctx;
 static char path[4096];
@@ -239,4 +244,36 @@ Test (api, reports)
 	text = NULL;
 	cr_expect_eq (skops_audit (ctx, "/absent", NULL, &text), SKOPS_MISUSE);
 	cr_expect (!text && *skops_context_error (ctx));
+}
+
+/* A header that prediction never looks at is broken all the same: Python's load fails of it, and inspect says so. */
+Test (api, verify_looks_at_what_nobody_reads)
+{
+	struct skops_error err = { 0 };
+	struct skops_buffer out = { 0 };
+	struct skops_document *document;
+	struct skops_zip_part parts[64];
+	const struct skops_node *iterations;
+	char *text = NULL, name[] = "broken-XXXXXX";
+	int fd = mkstemp (name);
+
+	cr_assert (fd >= 0);
+	cr_assert_eq (skops_document_open (&err, &document, fixture ("cases/1.9/logistic/model.skops"), false, &skops_limits_default), SKOPS_OK);
+	iterations = skops_node_get (skops_node_state (document->root), skops_text_of ("n_iter_"));
+	cr_assert (iterations && document->zip->count <= 64);
+	for (size_t i = 0; i < document->zip->count; i++) {
+		const struct skops_member *member = &document->zip->members[i];
+		bool broken = skops_text_equal (member->name, iterations->file);
+		parts[i] = (struct skops_zip_part) { .name = member->name.data, .data = broken ? "no array" : (const char *) member->data, .size = broken ? 8 : member->size };
+	}
+	cr_assert_eq (skops_zip_write (&err, &out, parts, document->zip->count), SKOPS_OK);
+	cr_assert_eq (skops_file_write (&err, name, out.data, out.size, true), SKOPS_OK, "%s", err.message);
+	cr_expect_eq (skops_verify (ctx, name, NULL, &text), SKOPS_BAD_FILE);
+	cr_expect (strstr (skops_context_error (ctx), "n_iter_: "), "%s", skops_context_error (ctx));
+	cr_expect (text && strstr (text, "not verified: n_iter_"));
+	skops_free (text);
+	skops_buffer_free (&out);
+	skops_document_close (document);
+	close (fd);
+	remove (name);
 }
