@@ -129,6 +129,14 @@ static enum skops_status parse_facet (struct skops_error *err, unsigned *out, co
 	return skops_error_set (err, SKOPS_MISUSE, "there is no facet %s: predict and importances there are", skops_text_show (shown, sizeof shown, skops_text_of (facet)));
 }
 
+static enum skops_status no_such_type (struct skops_error *err, const char *type)
+{
+	char shown[160];
+
+	return skops_error_set (err, SKOPS_UNSUPPORTED, "no plugin serves %s; skops-plugins list shows what is served, under names such as sklearn.svm._classes:SVC",
+	                        skops_text_show (shown, sizeof shown, skops_text_of (type)));
+}
+
 int skops_plugins_list (struct skops_context *ctx, const char *type, const char *facet, unsigned report_flags, char **text)
 {
 	struct skops_error *err = skops_context_begin (ctx);
@@ -151,6 +159,10 @@ int skops_plugins_list (struct skops_context *ctx, const char *type, const char 
 			list_text (&out, plugin, &filter);
 		}
 		first = false;
+	}
+	if (first && type) {
+		skops_buffer_free (&out);
+		return no_such_type (err, type);
 	}
 	if (json)
 		skops_buffer_text (&out, first ? "]\n" : "\n]\n");
@@ -183,7 +195,6 @@ int skops_plugins_which (struct skops_context *ctx, const char *type, unsigned r
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_buffer out = { 0 };
 	bool json = report_flags & SKOPS_REPORT_JSON, found = false;
-	char shown[160];
 
 	if (skops_context_registry (ctx))
 		return err->status;
@@ -211,8 +222,7 @@ int skops_plugins_which (struct skops_context *ctx, const char *type, unsigned r
 		skops_buffer_text (&out, "}}\n");
 	if (!found) {
 		skops_buffer_free (&out);
-		return skops_error_set (err, SKOPS_UNSUPPORTED, "no plugin serves %s; skops-plugins list shows what is served, under names such as sklearn.svm._classes:SVC",
-		                        skops_text_show (shown, sizeof shown, skops_text_of (type)));
+		return no_such_type (err, type);
 	}
 	return skops_context_text (ctx, text, NULL, &out);
 }

@@ -134,7 +134,7 @@ SKOPS_PUBLIC int skops_estimator_run (struct skops_context *ctx, const struct sk
 SKOPS_PUBLIC int skops_estimator_run_file (struct skops_context *ctx, const struct skops_estimator *model, const char *method, const char *path, const char *format,
                                            struct skops_result **out);
 
-/* get_feature_names_out: one array of texts. SKOPS_UNSUPPORTED where the model has none. */
+/* get_feature_names_out: one array of texts. SKOPS_MISUSE where the model has none, as for any method. */
 SKOPS_PUBLIC int skops_estimator_names_out (struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **out);
 
 /* Results */

@@ -212,17 +212,45 @@ static void note_reading (const struct options *o, const struct skops_result *re
 		tool_complain (o->command, "note: %zu more like these", i - MOST);
 }
 
-static int run (const struct options *o, struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **result)
+static bool has_method (const struct skops_estimator *model, const char *method)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = skops_estimator_method (model, i)); i++)
+		if (!strcmp (name, method))
+			return true;
+	return false;
+}
+
+/* The method's name, with what --return adds; `with_return` has room for it. NULL: the model has none. */
+static const char *method_of (const struct options *o, const struct skops_estimator *model, char with_return[128])
 {
 	const char *method = o->method ? o->method : skops_estimator_default_method (model);
+
+	if (!method || !o->returned)
+		return method;
+	snprintf (with_return, 128, "%s_%s", method, o->returned);
+	return with_return;
+}
+
+/* Negative: go on. */
+static int check_return (const struct options *o, const struct skops_estimator *model)
+{
+	const char *plain = o->method ? o->method : skops_estimator_default_method (model);
 	char with_return[128];
+
+	if (!o->returned || !plain || !has_method (model, plain) || has_method (model, method_of (o, model, with_return)))
+		return -1;
+	return tool_misuse (o->command, "--return %s: this model knows none for its %s", o->returned, plain);
+}
+
+static int run (const struct options *o, struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **result)
+{
+	char with_return[128];
+	const char *method = method_of (o, model, with_return);
 
 	if (method && !strcmp (method, "get_feature_names_out"))
 		return skops_estimator_names_out (ctx, model, result);
-	if (method && o->returned) {
-		snprintf (with_return, sizeof with_return, "%s_%s", method, o->returned);
-		method = with_return;
-	}
 	if (o->verbose)
 		tool_complain (o->command, "%s of a %s", method ? method : "nothing", skops_estimator_type (model));
 	return skops_estimator_run_file (ctx, model, method, o->input, name_tells (o->input) ? NULL : o->format, result);
@@ -256,9 +284,8 @@ int predict_main (int argc, char **argv)
 	if (o.version && !o.quiet)
 		tool_complain (o.command, "note: files of newer writers are read as scikit-learn %ld.%ld's", o.version / 1000, o.version % 1000);
 	status = skops_estimator_open (ctx, &model, o.model);
-	if (!status && o.methods) {
-		done = print_methods (ctx, model);
-	} else {
+	done = status ? -1 : o.methods ? print_methods (ctx, model) : check_return (&o, model);
+	if (done < 0) {
 		if (!status)
 			status = run (&o, ctx, model, &result);
 		if (!status) {

@@ -11,6 +11,9 @@ answers 0 "list --json" skops_plugins list --json
 check "it is a list" grep -q '^\[$' "$work/out"
 answers 0 "list --type" skops_plugins list --type "$scaler"
 check "only this plugin is told" test "$(grep -c '^[a-z]' "$work/out")" = 1
+answers 1 "list --type of nobody's" skops_plugins list --type nothing:Nothing
+check "it is named" complains nothing:Nothing
+answers 1 "the same with --json" skops_plugins list --json --type nothing:Nothing
 answers 0 "list --facet" skops_plugins list --facet importances
 check "types without it are left out" sh -c "! grep -q StandardScaler '$work/out'"
 answers 2 "a facet that is none" skops_plugins list --facet onyx

@@ -5,6 +5,7 @@
 penguins=$top_srcdir/examples/penguins
 model=$penguins/model.skops
 data=$penguins/penguins.csv
+logistic=$top_srcdir/tests/fixtures/cases/1.7/logistic/model.skops
 
 head -n 6 "$data" >"$work/five.csv"
 
@@ -78,7 +79,10 @@ answers 0 "predict_proba" skops predict "$model" -i "$work/five.csv" -m predict_
 check "a column for each class" test "$(columns "$work/out")" -ge 2
 answers 2 "a method that it does not have" skops predict "$model" -i "$work/five.csv" -m kneighbors
 check "and which it has" complains predict_proba
+answers 2 "get_feature_names_out is a method like another" skops predict "$logistic" -m get_feature_names_out
+check "who has none is told" complains "LogisticRegression has no get_feature_names_out"
 answers 2 "--return that it does not have" skops predict "$model" -i "$work/five.csv" --return std
+check "the option is named" complains "--return std: this model knows none for its predict"
 scaler=$top_srcdir/tests/fixtures/cases/1.9/simple-imputer-constant/model.skops
 answers 0 "get_feature_names_out needs no input" skops predict "$scaler" -m get_feature_names_out
 check "a name for each column" test "$(wc -l <"$work/out")" -ge 2
@@ -107,7 +111,6 @@ answers 1 "an empty file" skops predict "$model" -i "$work/empty.csv"
 head -n 1 "$data" >"$work/header.csv"
 answers 1 "a header without rows" skops predict "$model" -i "$work/header.csv"
 check "the file is told" complains "header.csv: the input has no rows"
-logistic=$top_srcdir/tests/fixtures/cases/1.7/logistic/model.skops
 printf '[[1, 2, 3, 4], [1, 2, 9007199254740993, 4]]' >"$work/huge.json"
 answers 1 "an integer that float64 does not hold" skops predict "$logistic" -i "$work/huge.json"
 check "its place and value are told, and a way out" complains "huge.json: row 2, column 3: 9007199254740993 has no exact float64, as which the model computes; convert"
