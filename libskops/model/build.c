@@ -26,10 +26,11 @@ static enum skops_status no_handler (struct skops_builder *builder, const struct
 {
 	static const char *const verbs[SKOPS_FACETS] = { "handles", "gives importances of", "converts to ONNX", "writes cards of" };
 	bool own = node->module.size > 8 && !memcmp (node->module.data, "sklearn.", 8);
-	char type[200], path[256];
+	char type[200], path[256], trouble[300];
 
-	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin %s %s (skops-plugins list shows what is known%s)", verbs[facet],
-	                 skops_node_type (type, sizeof type, node), own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)");
+	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin %s %s (skops-plugins list shows what is known%s%s)", verbs[facet],
+	                 skops_node_type (type, sizeof type, node), own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)",
+	                 skops_registry_trouble (trouble, sizeof trouble, builder->model->registry));
 	if (facet == SKOPS_FACET_PREDICT && *skops_node_path (path, sizeof path, node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;

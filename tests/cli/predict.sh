@@ -129,6 +129,11 @@ answers 3 "a model cut short" skops predict "$work/cut.skops" -i "$work/five.csv
 echo "no model" >"$work/text.skops"
 answers 3 "no model at all" skops predict "$work/text.skops" -i "$work/five.csv"
 
+# Installed without its plugins.
+mkdir "$work/none"
+answers 1 "no plugins" env SKOPS_REGISTRY_PATH="$work/none" XDG_DATA_HOME="$work/none" "$top_builddir/tools/skops" predict "$model" -i "$work/five.csv"
+check "that is told" complains "there are no plugins at all in $work/none"
+
 # Misuse: exit status 2.
 answers 2 "no model" skops predict -i "$work/five.csv"
 answers 2 "no data" skops predict "$model"
