@@ -40,8 +40,8 @@ static const char help[] =
 	"      --force             replace OUT if it exists\n"
 	"      --threads N         use N threads; 0, the default, is one for each\n"
 	"                          processor. The answer does not depend on it\n"
-	"      --assume-version V  read a file of a newer scikit-learn than is known as\n"
-	"                          if V, such as 1.9, had written it\n"
+	"      --assume-version V  read a file of a scikit-learn that is not known, newer or\n"
+	"                          older, as if V, such as 1.9, had written it\n"
 	"      --system-only       ignore the plugins that this user has registered\n"
 	"  -q, --quiet             no notes, only errors\n"
 	"  -v, --verbose           say what is being done\n"
@@ -282,7 +282,7 @@ int predict_main (int argc, char **argv)
 	skops_context_set (ctx, SKOPS_SETTING_THREADS, (size_t) o.threads);
 	skops_context_set (ctx, SKOPS_SETTING_ASSUME_VERSION, (size_t) o.version);
 	if (o.version && !o.quiet)
-		tool_complain (o.command, "note: files of newer writers are read as scikit-learn %ld.%ld's", o.version / 1000, o.version % 1000);
+		tool_complain (o.command, "note: what a scikit-learn that is not known wrote is read as %ld.%ld's", o.version / 1000, o.version % 1000);
 	status = skops_estimator_open (ctx, &model, o.model);
 	done = status ? -1 : o.methods ? print_methods (ctx, model) : check_return (&o, model);
 	if (done < 0) {
