@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool.h"
@@ -40,8 +41,8 @@ static const char help[] =
 	"      --force             replace OUT if it exists\n"
 	"      --threads N         use N threads; 0, the default, is one for each\n"
 	"                          processor. The answer does not depend on it\n"
-	"      --assume-version V  read a file of a scikit-learn that is not known, newer or\n"
-	"                          older, as if V, such as 1.9, had written it\n"
+	"      --assume-version V  read a file of a scikit-learn that is not known as\n"
+	"                          if V, such as 1.9, had written it\n"
 	"      --system-only       ignore the plugins that this user has registered\n"
 	"  -q, --quiet             no notes, only errors\n"
 	"  -v, --verbose           say what is being done\n"
@@ -126,36 +127,62 @@ static int parse (struct options *o, int argc, char **argv)
 	return -1;
 }
 
+static bool is_ending (const char *path, const char *ending)
+{
+	size_t size = strlen (path), length = strlen (ending);
+
+	return size > length + 1 && path[size - length - 1] == '.' && !strcasecmp (path + size - length, ending);
+}
+
 /* Whether a name tells its format; those of "-" and of unknown endings do not. */
 static bool name_tells (const char *path)
 {
-	static const char *const endings[] = { ".npy", ".npz", ".csv", ".tsv", ".json", ".jsonl", ".ndjson" };
-	size_t size = strlen (path);
+	static const char *const endings[] = { "npy", "npz", "csv", "tsv", "json", "jsonl", "ndjson" };
 
-	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-		size_t ending = strlen (endings[i]);
-		if (size > ending && !strcasecmp (path + size - ending, endings[i]))
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (is_ending (path, endings[i]))
 			return true;
-	}
 	return false;
+}
+
+static int check_input (const struct options *o)
+{
+	struct stat file;
+
+	if (!o->input)
+		return tool_misuse (o->command, "which data? Name a file with --input");
+	if (!strcmp (o->model, "-") && !strcmp (o->input, "-"))
+		return tool_misuse (o->command, "standard input cannot be both the model and the data");
+	if (!stat (o->input, &file) && S_ISDIR (file.st_mode))
+		return tool_misuse (o->command, "%s is a folder; --input takes a file of data", o->input);
+	if (!name_tells (o->input) && !o->format)
+		return tool_misuse (o->command, "%s: its name does not tell what it is; say with --format npy, npz, csv, tsv, json or jsonl. Parquet, Arrow and compressed files are not read",
+		                    strcmp (o->input, "-") ? o->input : "standard input");
+	return -1;
+}
+
+static int check_output (const struct options *o, bool needs_input)
+{
+	struct stat model, output;
+
+	if (!name_tells (o->output) && !o->format)
+		return tool_misuse (o->command, "say with --format what the output shall be: npy, npz, csv, tsv, json or jsonl");
+	if (o->format && name_tells (o->output) && (!needs_input || name_tells (o->input)) && !is_ending (o->output, o->format))
+		return tool_misuse (o->command, "--format %s is for names that do not tell, and %s does", o->format, o->output);
+	if (!stat (o->model, &model) && !stat (o->output, &output) && model.st_dev == output.st_dev && model.st_ino == output.st_ino)
+		return tool_misuse (o->command, "%s is the model itself", o->output);
+	if (strcmp (o->output, "-") && !o->force && !access (o->output, F_OK))
+		return tool_misuse (o->command, "%s exists; --force replaces it", o->output);
+	return -1;
 }
 
 /* What can be known to go wrong before anything is done. Negative: go on. */
 static int check (const struct options *o)
 {
 	bool needs_input = !o->methods && !(o->method && !strcmp (o->method, "get_feature_names_out"));
+	int done = needs_input ? check_input (o) : -1;
 
-	if (needs_input && !o->input)
-		return tool_misuse (o->command, "which data? Name a file with --input");
-	if (needs_input && !name_tells (o->input) && !o->format)
-		return tool_misuse (o->command, "say with --format what the data is: npy, npz, csv, tsv, json or jsonl");
-	if (needs_input && !strcmp (o->model, "-") && !strcmp (o->input, "-"))
-		return tool_misuse (o->command, "standard input cannot be both the model and the data");
-	if (o->output && !name_tells (o->output) && !o->format)
-		return tool_misuse (o->command, "say with --format what the output shall be: npy, npz, csv, tsv, json or jsonl");
-	if (o->output && strcmp (o->output, "-") && !o->force && !access (o->output, F_OK))
-		return tool_misuse (o->command, "%s exists; --force replaces it", o->output);
-	return -1;
+	return done >= 0 || !o->output ? done : check_output (o, needs_input);
 }
 
 /* A method by the words that run it. */

@@ -21,6 +21,7 @@ answers 2 "--path of nothing with --json" skops inspect --path nothing --json "$
 check "it is the path that is told" says '"verdict": "no such path"'
 answers 0 "inspect --types" skops inspect --types "$model"
 check "the type is told" says LogisticRegression
+answers 2 "inspect --types --depth" skops inspect --types --depth 1 "$model"
 answers 0 "inspect --json" skops inspect --json "$model"
 check "it is an object" grep -q '^{' "$work/out"
 check "with entries" says '"entries"'

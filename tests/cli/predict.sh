@@ -127,6 +127,7 @@ check "it is told" complains "in CR alone"
 head -c 1000 "$model" >"$work/cut.skops"
 answers 3 "a model cut short" skops predict "$work/cut.skops" -i "$work/five.csv"
 echo "no model" >"$work/text.skops"
+check "it is told what is missing" complains "cut.skops: a zip container that is cut short"
 answers 3 "no model at all" skops predict "$work/text.skops" -i "$work/five.csv"
 
 # Installed without its plugins.
@@ -143,7 +144,17 @@ answers 2 "an option without its argument" skops predict "$model" -i
 answers 2 "data that is not there" skops predict "$model" -i "$work/absent.csv"
 answers 2 "a model that is not there" skops predict "$work/absent.skops" -i "$work/five.csv"
 answers 2 "a name that does not tell the format" skops predict "$model" -i "$work/err"
-check "--format is named" complains --format
+check "--format is named, and the file" complains "err: its name does not tell what it is; say with --format"
+mkdir "$work/folder.csv"
+answers 2 "a folder for data" skops predict "$model" -i "$work/folder.csv"
+check "it is told" complains "folder.csv is a folder"
+answers 2 "--format where both names tell otherwise" skops predict "$model" -i "$work/five.csv" -o "$work/other.json" --format csv
+check "no file is left" test ! -e "$work/other.json"
+answers 0 "--format as both names tell" skops predict "$model" -i "$work/five.csv" -o "$work/other.json" --format json
+cp "$model" "$work/precious.skops"
+answers 2 "the model for output" skops predict "$work/precious.skops" -i "$work/five.csv" -o "$work/precious.skops" --format csv --force
+check "it is told" complains "is the model itself"
+check "the model is still there" cmp "$model" "$work/precious.skops"
 answers 2 "an unknown format" skops predict "$model" -i - --format xls
 answers 2 "two files of data" skops predict "$model" -i "$work/five.csv" "$data"
 answers 2 "both from standard input" skops predict - -i - --format csv

@@ -441,6 +441,8 @@ Test (input, npy)
 	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 1, 2, 3 }, 3, numbers, sizeof numbers), SKOPS_UNFIT);
 	cr_expect (strstr (err.message, "3 dimensions"));
 	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 2, 3 }, 2, numbers, 40), SKOPS_UNFIT, "cut short");
+	cr_expect_eq (read_npy ("<c16", (const int64_t[]) { 3 }, 1, numbers, sizeof numbers), SKOPS_UNSUPPORTED);
+	cr_expect (strstr (err.message, "arrays of type <c16 are not read; real numbers, strings"), "%s", err.message);
 	cr_expect_eq (read_bytes ("X.npy", "PK\003\004", 4), SKOPS_UNFIT);
 	takes (SKOPS_DENSE, 0);
 	root.n_columns = 0;
