@@ -31,7 +31,9 @@ struct skops_result {
 	struct skops_answers answers;
 	const struct skops_model *model;          /* NULL, as the next: */
 	const struct skops_method_entry *method;  /* nothing but names */
-	struct skops_arena *input; /* texts of the input that came through */
+	struct skops_arena *input; /* texts of the input that came through, and: */
+	const char **notes;        /* on how it was read */
+	size_t n_notes;
 	char **unknown;            /* names of columns, as many as answers.extra has */
 };
 

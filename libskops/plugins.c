@@ -45,10 +45,23 @@ static bool passes (const struct filter *filter, const struct skops_registry_han
 	return (!filter->type || !strcmp (filter->type, handler->type)) && (handler->facets & filter->facets);
 }
 
+static bool has_facets (const struct filter *filter)
+{
+	return filter->facets != (1u << SKOPS_FACETS) - 1;
+}
+
+static bool alias_passes (const struct filter *filter, const struct skops_registry_alias *alias)
+{
+	return !has_facets (filter) && (!filter->type || !strcmp (filter->type, alias->type));
+}
+
 static bool any_passes (const struct filter *filter, const struct skops_registry_plugin *plugin)
 {
-	bool all = !filter->type && filter->facets == (1u << SKOPS_FACETS) - 1;
+	bool all = !filter->type && !has_facets (filter);
 
+	for (size_t i = 0; i < plugin->n_aliases; i++)
+		if (alias_passes (filter, &plugin->aliases[i]))
+			return true;
 	for (size_t i = 0; i < plugin->n_handlers; i++)
 		if (passes (filter, &plugin->handlers[i]))
 			return true;
@@ -57,13 +70,13 @@ static bool any_passes (const struct filter *filter, const struct skops_registry
 
 static void list_text (struct skops_buffer *out, const struct skops_registry_plugin *plugin, const struct filter *filter)
 {
-	append (out, plugin->name ? plugin->name : plugin->file);
-	if (plugin->version) {
+	append (out, plugin->name && *plugin->name ? plugin->name : plugin->file);
+	if (plugin->version && *plugin->version) {
 		skops_buffer_text (out, " ");
 		append (out, plugin->version);
 	}
 	skops_buffer_format (out, " (%s)", skops_layer_name (plugin->layer));
-	if (plugin->summary) {
+	if (plugin->summary && *plugin->summary) {
 		skops_buffer_text (out, ": ");
 		append (out, plugin->summary);
 	}
@@ -79,6 +92,14 @@ static void list_text (struct skops_buffer *out, const struct skops_registry_plu
 			append (out, plugin->handlers[i].type);
 			skops_buffer_text (out, "  ");
 			append_facets (out, plugin->handlers[i].facets, false);
+			skops_buffer_text (out, "\n");
+		}
+	for (size_t i = 0; i < plugin->n_aliases; i++)
+		if (alias_passes (filter, &plugin->aliases[i])) {
+			skops_buffer_text (out, "  ");
+			append (out, plugin->aliases[i].type);
+			skops_buffer_text (out, "  alias of ");
+			append (out, plugin->aliases[i].as);
 			skops_buffer_text (out, "\n");
 		}
 }
@@ -111,6 +132,17 @@ static void list_json (struct skops_buffer *out, const struct skops_registry_plu
 			skops_buffer_text (out, "]}");
 			first = false;
 		}
+	skops_buffer_text (out, "], \"aliases\": [");
+	first = true;
+	for (size_t i = 0; i < plugin->n_aliases; i++)
+		if (alias_passes (filter, &plugin->aliases[i])) {
+			skops_buffer_text (out, first ? "{" : ", {");
+			append_json (out, "type", plugin->aliases[i].type);
+			skops_buffer_text (out, ", ");
+			append_json (out, "as", plugin->aliases[i].as);
+			skops_buffer_text (out, "}");
+			first = false;
+		}
 	skops_buffer_text (out, "]}");
 }
 
@@ -127,6 +159,14 @@ static enum skops_status parse_facet (struct skops_error *err, unsigned *out, co
 			return SKOPS_OK;
 		}
 	return skops_error_set (err, SKOPS_MISUSE, "there is no facet %s: predict and importances there are", skops_text_show (shown, sizeof shown, skops_text_of (facet)));
+}
+
+static enum skops_status no_such_type (struct skops_context *ctx, const char *type)
+{
+	char shown[160], trouble[300];
+
+	return skops_error_set (&ctx->err, SKOPS_UNSUPPORTED, "no plugin serves %s; skops-plugins list shows what is served, under names such as sklearn.svm._classes:SVC%s",
+	                        skops_text_show (shown, sizeof shown, skops_text_of (type)), skops_registry_trouble (trouble, sizeof trouble, ctx->registry));
 }
 
 int skops_plugins_list (struct skops_context *ctx, const char *type, const char *facet, unsigned report_flags, char **text)
@@ -151,6 +191,10 @@ int skops_plugins_list (struct skops_context *ctx, const char *type, const char 
 			list_text (&out, plugin, &filter);
 		}
 		first = false;
+	}
+	if (first && type) {
+		skops_buffer_free (&out);
+		return no_such_type (ctx, type);
 	}
 	if (json)
 		skops_buffer_text (&out, first ? "]\n" : "\n]\n");
@@ -183,17 +227,27 @@ int skops_plugins_which (struct skops_context *ctx, const char *type, unsigned r
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_buffer out = { 0 };
 	bool json = report_flags & SKOPS_REPORT_JSON, found = false;
-	char shown[160];
+	const struct skops_registry_plugin *by;
+	const char *as;
 
 	if (skops_context_registry (ctx))
 		return err->status;
+	as = skops_registry_alias (ctx->registry, type, &by);
 	if (json) {
 		skops_buffer_text (&out, "{");
 		append_json (&out, "type", type);
+		skops_buffer_text (&out, ", ");
+		append_json (&out, "alias_of", as);
 		skops_buffer_text (&out, ", \"facets\": {");
+	} else if (as) {
+		skops_buffer_text (&out, "alias of    ");
+		append (&out, as);
+		skops_buffer_text (&out, ", by ");
+		append (&out, by->file);
+		skops_buffer_text (&out, "\n");
 	}
 	for (unsigned f = 0; f < SKOPS_FACETS; f++) {
-		size_t count = skops_registry_candidates (ctx->registry, type, (enum skops_facet) f, candidates, MOST);
+		size_t count = skops_registry_candidates (ctx->registry, as ? as : type, (enum skops_facet) f, candidates, MOST);
 		if (!count)
 			continue;
 		skops_buffer_format (&out, json ? "%s\"%s\": {\"served_by\": " : "%s%-12s", json && found ? ", " : "", skops_facet_name ((enum skops_facet) f));
@@ -211,8 +265,7 @@ int skops_plugins_which (struct skops_context *ctx, const char *type, unsigned r
 		skops_buffer_text (&out, "}}\n");
 	if (!found) {
 		skops_buffer_free (&out);
-		return skops_error_set (err, SKOPS_UNSUPPORTED, "no plugin serves %s; skops-plugins list shows what is served, under names such as sklearn.svm._classes:SVC",
-		                        skops_text_show (shown, sizeof shown, skops_text_of (type)));
+		return no_such_type (ctx, type);
 	}
 	return skops_context_text (ctx, text, NULL, &out);
 }

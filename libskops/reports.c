@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "context.h"
 #include "report/audit.h"
+#include "report/facts.h"
 #include "report/inspect.h"
 
 /* A document from a path that may be a folder. */
@@ -156,6 +157,8 @@ int skops_verify (struct skops_context *ctx, const char *path, const struct skop
 		skops_document_close (document);
 	else
 		status = skops_context_load (ctx, &model, document);
+	if (!status)
+		status = skops_facts_check (&ctx->err, model->document);
 	if (audit.size && json) {
 		wrap_json (&out, &audit, path, status ? ctx->err.message : NULL);
 	} else if (audit.size) {

@@ -55,8 +55,8 @@ static enum skops_status keep_unknown (struct skops_error *err, struct skops_res
 }
 
 /* Runs over data that lives in `input`, which it takes over. */
-static int run (struct skops_context *ctx, const struct skops_estimator *model, const struct skops_method_entry *method, const struct skops_data *data,
-                struct skops_arena *input, struct skops_result **out)
+static enum skops_status run (struct skops_context *ctx, const struct skops_estimator *model, const struct skops_method_entry *method, const struct skops_data *data,
+                              struct skops_arena *input, struct skops_result **out)
 {
 	struct skops_result *result = calloc (1, sizeof *result);
 	enum skops_status status = result ? SKOPS_OK : skops_error_memory (&ctx->err);
@@ -76,6 +76,8 @@ static int run (struct skops_context *ctx, const struct skops_estimator *model, 
 	result->model = model->model;
 	result->method = method;
 	result->input = input;
+	result->notes = data->notes;
+	result->n_notes = data->n_notes;
 	*out = result;
 	return SKOPS_OK;
 }
@@ -115,6 +117,7 @@ int skops_estimator_run_file (struct skops_context *ctx, const struct skops_esti
 	enum skops_format known;
 	struct skops_arena *input;
 	struct skops_data data;
+	enum skops_status status;
 
 	if (find_method (err, &entry, model->model, method) || format_of (err, &known, format))
 		return err->status;
@@ -125,7 +128,8 @@ int skops_estimator_run_file (struct skops_context *ctx, const struct skops_esti
 		skops_arena_free (input);
 		return err->status;
 	}
-	return run (ctx, model, entry, &data, input, out);
+	status = run (ctx, model, entry, &data, input, out);
+	return status == SKOPS_UNFIT ? skops_context_about (ctx, status, path) : status;
 }
 
 /* Texts as a flat answer of one array. */
@@ -229,6 +233,11 @@ int skops_result_value (struct skops_context *ctx, const struct skops_result *re
 const char *skops_result_unknown_column (const struct skops_result *result, size_t i)
 {
 	return i < result->answers.extra.count ? result->unknown[i] : NULL;
+}
+
+const char *skops_result_note (const struct skops_result *result, size_t i)
+{
+	return i < result->n_notes ? result->notes[i] : NULL;
 }
 
 static bool has_headings (enum skops_format format)

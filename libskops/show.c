@@ -52,6 +52,14 @@ static void show_plugin (struct skops_buffer *out, const struct skops_registry_p
 			skops_text_escape (out, skops_text_of (plugin->handlers[i].type));
 		skops_buffer_text (out, json ? "" : "\n");
 	}
+	for (size_t i = 0; i < plugin->n_aliases; i++) {
+		skops_buffer_text (out, json ? (i || plugin->n_handlers ? ", " : "") : "  ");
+		if (json)
+			skops_text_json (out, skops_text_of (plugin->aliases[i].type));
+		else
+			skops_text_escape (out, skops_text_of (plugin->aliases[i].type));
+		skops_buffer_text (out, json ? "" : "\n");
+	}
 	skops_buffer_text (out, json ? "]}\n" : "");
 }
 
@@ -124,11 +132,14 @@ int skops_plugins_show (struct skops_context *ctx, const char *name, unsigned re
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_buffer out = { 0 };
 	bool json = report_flags & SKOPS_REPORT_JSON, found = false;
+	const struct skops_registry_plugin *by;
+	const char *as;
 	char shown[160];
 
 	if (skops_context_registry (ctx))
 		return err->status;
-	if (show_type (ctx, &out, name, json, &found)) {
+	as = skops_registry_alias (ctx->registry, name, &by);
+	if (show_type (ctx, &out, as ? as : name, json, &found)) {
 		skops_buffer_free (&out);
 		return err->status;
 	}

@@ -134,7 +134,7 @@ SKOPS_PUBLIC int skops_estimator_run (struct skops_context *ctx, const struct sk
 SKOPS_PUBLIC int skops_estimator_run_file (struct skops_context *ctx, const struct skops_estimator *model, const char *method, const char *path, const char *format,
                                            struct skops_result **out);
 
-/* get_feature_names_out: one array of texts. SKOPS_UNSUPPORTED where the model has none. */
+/* get_feature_names_out: one array of texts. SKOPS_MISUSE where the model has none, as for any method. */
 SKOPS_PUBLIC int skops_estimator_names_out (struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **out);
 
 /* Results */
@@ -162,6 +162,9 @@ SKOPS_PUBLIC int skops_result_value (struct skops_context *ctx, const struct sko
 
 /* The i-th column of the input that the model does not know, and did not use, escaped for showing; NULL behind the last one. */
 SKOPS_PUBLIC const char *skops_result_unknown_column (const struct skops_result *result, size_t i);
+
+/* The i-th note on how the input was read, for people: a column that some JSON records lack. NULL behind the last one. */
+SKOPS_PUBLIC const char *skops_result_note (const struct skops_result *result, size_t i);
 
 /* The answer in a format ("csv", "tsv", "json", "jsonl", "npy", "npz", or "terminal", a table for people): *size bytes at *bytes, to be freed by skops_free.
  * SKOPS_MISUSE where the format is unknown or cannot hold the answer. */

@@ -20,7 +20,7 @@ static const char help[] =
 	"- for standard input, or a folder whose MLmodel or config.json names one.\n"
 	"\n"
 	"Options:\n"
-	"      --json             one JSON object for each file\n"
+	"      --json             a JSON object; of several files, one on a line\n"
 	"      --trust TYPE       trust module:Class too; may be given again\n"
 	"      --trust-file FILE  trust what stands in FILE, one on a line\n"
 	"      --ignore-unread    forgive what is unknown but never read here\n"

@@ -54,6 +54,8 @@ int inspect_main (int argc, char **argv)
 		}
 	if (argc - optind != 1)
 		return tool_misuse (argv[0], argc == optind ? "which file?" : "one file at a time");
+	if ((options.flags & SKOPS_REPORT_TYPES) && (options.flags & SKOPS_REPORT_DEPTH))
+		return tool_misuse (argv[0], "--depth is for the tree, and --types shows every place");
 	ctx = tool_context (argv[0], false);
 	if (!ctx)
 		return EXIT_NO;

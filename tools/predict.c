@@ -42,7 +42,7 @@ static const char help[] =
 	"      --force             replace OUT if it exists\n"
 	"      --threads N         use N threads; 0, the default, is one for each\n"
 	"                          processor. The answer does not depend on it\n"
-	"      --assume-version V  read a file of a newer scikit-learn than is known as\n"
+	"      --assume-version V  read a file of a scikit-learn that is not known as\n"
 	"                          if V, such as 1.9, had written it\n"
 	"      --system-only       ignore the plugins that this user has registered\n"
 	"  -q, --quiet             no notes, only errors\n"
@@ -128,39 +128,64 @@ static int parse (struct options *o, int argc, char **argv)
 	return -1;
 }
 
+static bool is_ending (const char *path, const char *ending)
+{
+	size_t size = strlen (path), length = strlen (ending);
+
+	return size > length + 1 && path[size - length - 1] == '.' && !strcasecmp (path + size - length, ending);
+}
+
 /* Whether a name tells its format; those of "-" and of unknown endings do not. */
 static bool name_tells (const char *path)
 {
-	static const char *const endings[] = { ".npy", ".npz", ".csv", ".tsv", ".json", ".jsonl", ".ndjson" };
-	size_t size = strlen (path);
+	static const char *const endings[] = { "npy", "npz", "csv", "tsv", "json", "jsonl", "ndjson" };
 
-	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-		size_t ending = strlen (endings[i]);
-		if (size > ending && !strcasecmp (path + size - ending, endings[i]))
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (is_ending (path, endings[i]))
 			return true;
-	}
 	return false;
+}
+
+static int check_input (const struct options *o)
+{
+	struct stat file;
+
+	if (!o->input)
+		return tool_misuse (o->command, "which data? Name a file with --input");
+	if (!strcmp (o->model, "-") && !strcmp (o->input, "-"))
+		return tool_misuse (o->command, "standard input cannot be both the model and the data");
+	if (!stat (o->input, &file) && S_ISDIR (file.st_mode))
+		return tool_misuse (o->command, "%s is a folder; --input takes a file of data", o->input);
+	if (!name_tells (o->input) && !o->format)
+		return tool_misuse (o->command, "%s: its name does not tell what it is; say with --format npy, npz, csv, tsv, json or jsonl. Parquet, Arrow and compressed files are not read",
+		                    strcmp (o->input, "-") ? o->input : "standard input");
+	return -1;
+}
+
+static int check_output (const struct options *o, bool needs_input)
+{
+	struct stat model, output;
+
+	if (!name_tells (o->output) && !o->format)
+		return tool_misuse (o->command, "say with --format what the output shall be: npy, npz, csv, tsv, json or jsonl");
+	if (o->format && name_tells (o->output) && (!needs_input || name_tells (o->input)) && !is_ending (o->output, o->format))
+		return tool_misuse (o->command, "--format %s is for names that do not tell, and %s does", o->format, o->output);
+	if (!stat (o->model, &model) && !stat (o->output, &output) && model.st_dev == output.st_dev && model.st_ino == output.st_ino)
+		return tool_misuse (o->command, "%s is the model itself", o->output);
+	if (strcmp (o->output, "-") && !o->force && !stat (o->output, &output) && S_ISREG (output.st_mode)) /* devices and pipes lose nothing */
+		return tool_misuse (o->command, "%s exists; --force replaces it", o->output);
+	return -1;
 }
 
 /* What can be known to go wrong before anything is done. Negative: go on. */
 static int check (const struct options *o)
 {
 	bool needs_input = !o->methods && !(o->method && !strcmp (o->method, "get_feature_names_out"));
-	struct stat about;
+	int done = needs_input ? check_input (o) : -1;
 
 	if (o->methods && o->returned)
 		return tool_misuse (o->command, "--methods lists methods, also those for --return: only one of the two");
-	if (needs_input && !o->input)
-		return tool_misuse (o->command, "which data? Name a file with --input");
-	if (needs_input && !name_tells (o->input) && !o->format)
-		return tool_misuse (o->command, "say with --format what the data is: npy, npz, csv, tsv, json or jsonl");
-	if (needs_input && !strcmp (o->model, "-") && !strcmp (o->input, "-"))
-		return tool_misuse (o->command, "standard input cannot be both the model and the data");
-	if (o->output && !name_tells (o->output) && !o->format)
-		return tool_misuse (o->command, "say with --format what the output shall be: npy, npz, csv, tsv, json or jsonl");
-	if (o->output && strcmp (o->output, "-") && !o->force && !stat (o->output, &about) && S_ISREG (about.st_mode)) /* devices and pipes lose nothing */
-		return tool_misuse (o->command, "%s exists; --force replaces it", o->output);
-	return -1;
+	return done >= 0 || !o->output ? done : check_output (o, needs_input);
 }
 
 /* A method by the words that run it. */
@@ -204,17 +229,58 @@ static void note_unknown_columns (const struct options *o, const struct skops_re
 	fputs (count == 1 ? ", which was not used\n" : ", which were not used\n", stderr);
 }
 
-static int run (const struct options *o, struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **result)
+static void note_reading (const struct options *o, const struct skops_result *result)
+{
+	enum { MOST = 10 };
+	const char *note;
+	size_t i = 0;
+
+	for (; !o->quiet && (note = skops_result_note (result, i)); i++)
+		if (i < MOST)
+			tool_complain (o->command, "note: %s", note);
+	if (i > MOST)
+		tool_complain (o->command, "note: %zu more like these", i - MOST);
+}
+
+static bool has_method (const struct skops_estimator *model, const char *method)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = skops_estimator_method (model, i)); i++)
+		if (!strcmp (name, method))
+			return true;
+	return false;
+}
+
+/* The method's name, with what --return adds; `with_return` has room for it. NULL: the model has none. */
+static const char *method_of (const struct options *o, const struct skops_estimator *model, char with_return[128])
 {
 	const char *method = o->method ? o->method : skops_estimator_default_method (model);
+
+	if (!method || !o->returned)
+		return method;
+	snprintf (with_return, 128, "%s_%s", method, o->returned);
+	return with_return;
+}
+
+/* Negative: go on. */
+static int check_return (const struct options *o, const struct skops_estimator *model)
+{
+	const char *plain = o->method ? o->method : skops_estimator_default_method (model);
 	char with_return[128];
+
+	if (!o->returned || !plain || !has_method (model, plain) || has_method (model, method_of (o, model, with_return)))
+		return -1;
+	return tool_misuse (o->command, "--return %s: this model knows none for its %s", o->returned, plain);
+}
+
+static int run (const struct options *o, struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **result)
+{
+	char with_return[128];
+	const char *method = method_of (o, model, with_return);
 
 	if (method && !strcmp (method, "get_feature_names_out"))
 		return skops_estimator_names_out (ctx, model, result);
-	if (method && o->returned) {
-		snprintf (with_return, sizeof with_return, "%s_%s", method, o->returned);
-		method = with_return;
-	}
 	if (o->verbose)
 		tool_complain (o->command, "%s of a %s", method ? method : "nothing", skops_estimator_type (model));
 	return skops_estimator_run_file (ctx, model, method, o->input, name_tells (o->input) ? NULL : o->format, result);
@@ -247,15 +313,15 @@ int predict_main (int argc, char **argv)
 	skops_context_set (ctx, SKOPS_SETTING_THREADS, (size_t) o.threads);
 	skops_context_set (ctx, SKOPS_SETTING_ASSUME_VERSION, (size_t) o.version);
 	if (o.version && !o.quiet)
-		tool_complain (o.command, "note: files of newer writers are read as scikit-learn %ld.%ld's", o.version / 1000, o.version % 1000);
+		tool_complain (o.command, "note: what a scikit-learn that is not known wrote is read as %ld.%ld's", o.version / 1000, o.version % 1000);
 	status = skops_estimator_open (ctx, &model, o.model);
-	if (!status && o.methods) {
-		done = print_methods (ctx, model);
-	} else {
+	done = status ? -1 : o.methods ? print_methods (ctx, model) : check_return (&o, model);
+	if (done < 0) {
 		if (!status)
 			status = run (&o, ctx, model, &result);
 		if (!status) {
 			note_unknown_columns (&o, result);
+			note_reading (&o, result);
 			status = write_result (&o, ctx, result);
 		}
 		done = status ? tool_failed (o.command, ctx, status) : EXIT_YES;

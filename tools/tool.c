@@ -110,6 +110,24 @@ static void print_refusal (const char *file, int status, const char *reason)
 	puts ("}");
 }
 
+/* JSON on one line, in place: its strings have no newlines of their own. */
+static void compact (char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (*from != '\n') {
+			*to++ = *from;
+			continue;
+		}
+		while (from[1] == ' ')
+			from++;
+		if (!from[1])
+			*to++ = '\n';
+	}
+	*to = '\0';
+}
+
 int tool_reports (const char *command, tool_report *report, struct skops_context *ctx, char **files, int count, const struct skops_report_options *options, bool quiet)
 {
 	int worst = EXIT_YES;
@@ -117,6 +135,8 @@ int tool_reports (const char *command, tool_report *report, struct skops_context
 	for (int i = 0; i < count; i++) {
 		char *text = NULL;
 		int status = report (ctx, files[i], options, &text), done = tool_exit (status);
+		if (text && count > 1 && (options->flags & SKOPS_REPORT_JSON))
+			compact (text);
 		if (text && !quiet && tool_print (command, text) && done < EXIT_MISUSE)
 			done = EXIT_MISUSE; /* a report that nobody got */
 		if (!text && !quiet && (options->flags & SKOPS_REPORT_JSON))

@@ -18,7 +18,7 @@ static const char help[] =
 	"names one.\n"
 	"\n"
 	"Options:\n"
-	"      --json           one JSON object for each file\n"
+	"      --json           a JSON object; of several files, one on a line\n"
 	"      --ignore-unread  forgive what is unknown but never read here\n"
 	"      --system-only    ignore the plugins that this user has registered\n"
 	"  -q, --quiet          no report: the exit status tells\n"

@@ -179,6 +179,13 @@ enum skops_status skops_csv_parse (struct skops_error *err, struct skops_csv *ou
 		used += count;
 		out->n_rows++;
 	}
+	/* In the only column a blank line is an empty cell, but behind the last row it is an editor's. */
+	while (out->n_columns == 1 && out->n_rows && !out->cells[out->n_rows - 1].data)
+		out->n_rows--;
+	if (!out->n_rows && memchr (bytes, '\r', size) && !memchr (bytes, '\n', size)) {
+		r.line = 1;
+		return unfit (&r, "no line ends but in CR alone; lines must end in LF or CRLF");
+	}
 	return SKOPS_OK;
 }
 

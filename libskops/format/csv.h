@@ -16,8 +16,8 @@ struct skops_csv {
 };
 
 /* `separator` is ',' or '\t'. UTF-8, a BOM is skipped, CRLF and LF, quotes doubled inside quotes; a line with another number of cells than the header
- * is SKOPS_UNFIT with its line number; so are an unclosed quote and invalid UTF-8. Blank lines are skipped only when the header has more than one column:
- * in a table of one column an empty line is a row with an empty cell. A NUL byte is SKOPS_UNFIT too. Cells are views into the arena's copy, NUL-terminated. */
+ * is SKOPS_UNFIT with its line number; so are an unclosed quote and invalid UTF-8. Blank lines are skipped; in a table of one column those behind the
+ * last row alone, for one before it is a row with an empty cell. A NUL byte is SKOPS_UNFIT too. Cells are views into the arena's copy, NUL-terminated. */
 enum skops_status skops_csv_parse (struct skops_error *err, struct skops_csv *out, struct skops_arena *arena,
                                    const char *bytes, size_t size, char separator);
 

@@ -43,6 +43,6 @@ enum skops_status skops_zip_not_one (struct skops_error *err, const struct skops
 		return skops_error_set (err, SKOPS_BAD_FILE, "not a zip container: the file is empty");
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (skops_zip_source_read (source, known[i].offset, head, known[i].size) && memcmp (head, known[i].bytes, known[i].size) == 0)
-			return skops_error_set (err, SKOPS_BAD_FILE, "not a zip container: the file is %s", known[i].what);
+			return skops_error_set (err, SKOPS_BAD_FILE, i == 0 ? "%s" : "not a zip container: the file is %s", known[i].what);
 	return skops_error_set (err, SKOPS_BAD_FILE, "not a zip container");
 }

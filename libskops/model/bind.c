@@ -42,10 +42,7 @@ bool skops_value_number (const struct skops_value *value, double *out)
 
 enum skops_status skops_bind_value (struct skops_binder *binder, const struct skops_node *node, struct skops_value *out)
 {
-	struct skops_error inner = { 0 };
-	enum skops_status status = skops_node_value (&inner, out, binder->document, node);
-
-	return status ? skops_bind_fail (binder, node, status, "%s", inner.message) : SKOPS_OK;
+	return skops_node_value (binder->err, out, binder->document, node); /* which names the place */
 }
 
 /* The text of a JSON string that stands for "not given". */
@@ -198,7 +195,6 @@ static enum skops_status bind_list (struct skops_binder *binder, const struct sk
 static enum skops_status bind_dict (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_dict *out)
 {
 	const struct skops_node *target = skops_node_target (node);
-	struct skops_error inner = { 0 };
 	struct skops_value *keys;
 	size_t count;
 	char *items;
@@ -218,8 +214,8 @@ static enum skops_status bind_dict (struct skops_binder *binder, const struct sk
 	if (!keys || !items)
 		return skops_error_memory (binder->err);
 	for (size_t i = 0; i < count; i++) {
-		if (skops_node_key (&inner, &keys[i], binder->document, target, i))
-			return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
+		if (skops_node_key (binder->err, &keys[i], binder->document, target, i))
+			return binder->err->status;
 		if (bind_field (binder, skops_node_item (target, i), field->item, items + i * field->item->size))
 			return binder->err->status;
 	}
@@ -314,6 +310,28 @@ static enum skops_status bind_field (struct skops_binder *binder, const struct s
 	}
 }
 
+/* An estimator that was saved before fit has nothing that fit sets: names with an underscore behind. Such a file is not broken. */
+static bool is_unfitted (const struct skops_node *state, const struct skops_field *missing)
+{
+	if ((missing->flags & SKOPS_PARAMETER) || !skops_node_get (state, skops_text_of ("_sklearn_version")))
+		return false;
+	for (size_t i = 0; i < skops_node_count (state); i++) {
+		struct skops_text name = skops_node_item (state, i)->name;
+		if (name.size && name.data[0] != '_' && name.data[name.size - 1] == '_')
+			return false;
+	}
+	return true;
+}
+
+static enum skops_status refuse_missing (struct skops_binder *binder, const struct skops_node *state, const struct skops_field *field)
+{
+	const char *name = field->attribute ? field->attribute : field->name;
+
+	if (is_unfitted (state, field))
+		return skops_bind_fail (binder, state, SKOPS_UNSUPPORTED, "not fitted: it has no %s, nor anything else that fit sets; save it after fit", name);
+	return skops_bind_fail (binder, state, SKOPS_BAD_FILE, "the attribute %s is missing", name);
+}
+
 enum skops_status skops_bind_table (struct skops_binder *binder, const struct skops_node *state, const struct skops_table *table, void *out)
 {
 	for (uint32_t i = 0; i < table->count; i++) {
@@ -332,7 +350,7 @@ enum skops_status skops_bind_table (struct skops_binder *binder, const struct sk
 		node = find (state, field);
 		if (!node || ((field->flags & SKOPS_OPTIONAL) && field->kind != SKOPS_KIND_TEXT && is_placeholder (binder, node))) {
 			if (!(field->flags & SKOPS_OPTIONAL))
-				return skops_bind_fail (binder, state, SKOPS_BAD_FILE, "the attribute %s is missing", field->attribute ? field->attribute : field->name);
+				return refuse_missing (binder, state, field);
 			set_absent (field, member, false);
 			continue;
 		}

@@ -155,7 +155,6 @@ static enum skops_status from_scalars (struct skops_binder *binder, const struct
 enum skops_status skops_bind_array (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_array *out)
 {
 	const struct skops_node *target = skops_node_target (node);
-	struct skops_error inner = { 0 };
 	struct skops_npy npy;
 	void *elements;
 
@@ -167,8 +166,8 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 	case SKOPS_NODE_ARRAY: break;
 	default: return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array is due here");
 	}
-	if (skops_node_array (&inner, &npy, binder->document, target))
-		return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
+	if (skops_node_array (binder->err, &npy, binder->document, target))
+		return binder->err->status;
 	if (!npy.data)
 		return skops_bind_fail (binder, node, SKOPS_MISUSE, "the array's data was not read");
 	if (!skops_dtype_is_number ((enum skops_dtype) npy.type.dtype))
@@ -185,13 +184,12 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 enum skops_status skops_bind_columns (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out)
 {
 	const struct skops_node *target = skops_node_target (node);
-	struct skops_error inner = { 0 };
 	struct skops_npy npy, part;
 
 	if (target->kind != SKOPS_NODE_ARRAY)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "a structured array is due here");
-	if (skops_node_array (&inner, &npy, binder->document, target))
-		return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
+	if (skops_node_array (binder->err, &npy, binder->document, target))
+		return binder->err->status;
 	if (npy.type.dtype != SKOPS_RECORD_DTYPE || npy.rank != 1 || !npy.data)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array of %s where a structured one of one dimension is due", npy.descr);
 	for (uint32_t i = 0; i < field->table->count; i++) {

@@ -116,14 +116,13 @@ enum skops_status skops_bind_npy_values (struct skops_binder *binder, const stru
 
 static enum skops_status values_of_npy (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_values *out)
 {
-	struct skops_error inner = { 0 };
 	int64_t view[SKOPS_DIM_RANK] = { 1, 1, 1, 1 };
 	struct skops_value *items;
 	struct skops_npy npy;
 	unsigned rank;
 
-	if (skops_node_array (&inner, &npy, binder->document, skops_node_target (node)))
-		return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
+	if (skops_node_array (binder->err, &npy, binder->document, skops_node_target (node)))
+		return binder->err->status;
 	if (!npy.data || npy.type.dtype == SKOPS_RECORD_DTYPE || npy.rank > 2 || (npy.type.unit_count > 1))
 		return skops_bind_fail (binder, node, SKOPS_UNSUPPORTED, "an array of %s in %u dimensions where labels are due", npy.descr, npy.rank);
 	if (skops_bind_shape (binder, node, field, npy.rank, npy.shape, &rank, view))

@@ -78,7 +78,6 @@ enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct sk
 {
 	const struct skops_node *target = skops_node_target (node);
 	struct skops_text name = target->class_name;
-	struct skops_error inner = { 0 };
 	struct skops_value value;
 	struct skops_npy npy;
 	char shown[160];
@@ -90,8 +89,8 @@ enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct sk
 			*out = SKOPS_OBJECT;
 			return SKOPS_OK;
 		}
-		if (skops_node_array (&inner, &npy, binder->document, target))
-			return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
+		if (skops_node_array (binder->err, &npy, binder->document, target))
+			return binder->err->status;
 		*out = npy.type.dtype;
 		return SKOPS_OK;
 	}

@@ -190,9 +190,9 @@ static enum skops_status as_table (struct skops_frame *frame, struct skops_block
 static enum skops_status refuse_number (struct skops_frame *frame, size_t row, size_t column, double number)
 {
 	if (isnan (number))
-		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "a missing value (NaN), which %s does not accept", frame->self->type);
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "a missing value (NaN), which %s does not accept; fill it in, or train with an imputer before this step", frame->self->type);
 	if (isinf (number))
-		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "an infinite number, which %s does not accept", frame->self->type);
+		return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "an infinite number, which %s does not accept; put a finite one in its place", frame->self->type);
 	return skops_fail_at (&frame->call, SKOPS_UNFIT, row, (int64_t) column, "%.17g is negative, which %s does not accept", number, frame->self->type);
 }
 

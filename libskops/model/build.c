@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Loading: for each estimator bind, check, complete its children, build, describe. Each object of the file becomes one estimator, however often it is named. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +27,11 @@ static enum skops_status no_handler (struct skops_builder *builder, const struct
 {
 	static const char *const verbs[SKOPS_FACETS] = { "handles", "gives importances of", "converts to ONNX", "writes cards of" };
 	bool own = node->module.size > 8 && !memcmp (node->module.data, "sklearn.", 8);
-	char type[200], path[256];
+	char type[200], path[256], trouble[300];
 
-	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin %s %s (skops-plugins list shows what is known%s)", verbs[facet],
-	                 skops_node_type (type, sizeof type, node), own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)");
+	skops_error_set (builder->err, SKOPS_UNSUPPORTED, "no plugin %s %s (skops-plugins list shows what is known%s%s)", verbs[facet],
+	                 skops_node_type (type, sizeof type, node), own ? "" : "; a subclass of a known class can be an alias in a registry file: see skops-plugins (1)",
+	                 skops_registry_trouble (trouble, sizeof trouble, builder->model->registry));
 	if (facet == SKOPS_FACET_PREDICT && *skops_node_path (path, sizeof path, node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;
@@ -147,19 +149,21 @@ static enum skops_status bind_common (struct skops_builder *builder, struct skop
 
 static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child, const struct skops_handler *handler)
 {
-	uint32_t writer = child->writer, assumed = builder->model->options.assume_version;
-	char path[256];
+	uint32_t writer = child->writer, assumed = builder->model->options.assume_version, nearest = writer && writer < handler->since ? handler->since : handler->until;
+	const struct skops_node *state = skops_node_state (child->node);
+	char path[256], written[40] = "a version that is none";
 
-	if (!writer || !handler->until || (writer >= handler->since && writer <= handler->until))
+	if (!handler->until || (writer ? writer >= handler->since && writer <= handler->until : !skops_node_get (state, skops_text_of ("_sklearn_version"))))
 		return SKOPS_OK;
 	if (assumed >= handler->since && assumed <= handler->until) {
 		child->writer = assumed;
 		return SKOPS_OK;
 	}
+	if (writer)
+		snprintf (written, sizeof written, "scikit-learn %u.%u", writer / 1000, writer % 1000);
 	skops_error_set (builder->err, SKOPS_UNSUPPORTED,
-	                 "%s was written by scikit-learn %u.%u; its plugin knows %u.%u to %u.%u (skops predict --assume-version %u.%u reads it as if that had written it)",
-	                 child->type, writer / 1000, writer % 1000, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000,
-	                 handler->until / 1000, handler->until % 1000);
+	                 "%s was written by %s; its plugin knows %u.%u to %u.%u (skops predict --assume-version %u.%u reads it as if that had written it)",
+	                 child->type, written, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000, nearest / 1000, nearest % 1000);
 	if (*skops_node_path (path, sizeof path, child->node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;

@@ -20,6 +20,8 @@ struct skops_data {
 	struct skops_matrix csr;
 	struct skops_column *columns; /* table: `width` columns of `rows` elements each */
 	struct skops_names names;    /* of the columns; count 0: unknown */
+	const char **notes;          /* what the user should know of how it was read; escaped */
+	size_t n_notes;
 };
 
 /* Formats of files, by name or by --format. */

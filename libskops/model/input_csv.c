@@ -42,10 +42,10 @@ static enum skops_status read_texts (const struct table *table, size_t column, b
 	return SKOPS_OK;
 }
 
-/* Each cell by its spelling, as far as the column takes it. `*texts`: how many are neither numbers nor words for true and false. */
+/* Each cell by its spelling, as far as the column takes it. True is 1 and False is 0, as in Python: a column that was learnt as either takes both spellings. `*texts`: how many are neither numbers nor words for true and false. */
 static enum skops_status read_spellings (const struct table *table, size_t column, uint32_t kinds, size_t *texts)
 {
-	bool numbers = kinds == 0 || (kinds & SKOPS_ACCEPTS_NUMBER), bools = kinds == 0 || (kinds & SKOPS_ACCEPTS_BOOL) || !(kinds & SKOPS_ACCEPTS_TEXT);
+	bool numbers = kinds == 0 || (kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL)), bools = numbers || !(kinds & SKOPS_ACCEPTS_TEXT);
 	enum skops_status status;
 
 	*texts = 0;

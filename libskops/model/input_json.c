@@ -125,6 +125,13 @@ static enum skops_status headings_add (const struct skops_shape *s, struct headi
 	return SKOPS_OK;
 }
 
+enum skops_status skops_tape_twice (const struct skops_shape *s, size_t row, struct skops_text key)
+{
+	char shown[80];
+
+	return skops_error_set (s->reader->err, SKOPS_UNFIT, "row %zu: the key \"%s\" stands twice in one object", row + 1, skops_text_show (shown, sizeof shown, key));
+}
+
 static size_t count_keys (const struct skops_shape *s, size_t rows, size_t first)
 {
 	size_t keys = 0;
@@ -134,10 +141,65 @@ static size_t count_keys (const struct skops_shape *s, size_t rows, size_t first
 	return keys;
 }
 
-/* [{"a": 1, "b": 2}, …]: `rows` objects from index `first` on. A key that a record lacks is missing there; the last of equal keys counts. */
+/* In which records a key is. */
+struct presence {
+	size_t rows, next; /* how many have it; the row behind the last that has */
+	size_t gap;        /* the first that has it not, from 1; 0: none so far */
+};
+
+/* A key that stands in some records alone is missing in the others, as in pandas; but it may be a slip, so the user is told. */
+static enum skops_status note_absences (const struct skops_shape *s, const struct headings *h, const struct presence *presences, size_t rows)
+{
+	const char **notes = skops_arena_alloc (s->reader->arena, h->count, sizeof *notes);
+	struct skops_buffer text = { 0 };
+	char shown[80];
+
+	if (!notes)
+		return skops_error_memory (s->reader->err);
+	s->out->notes = notes;
+	for (size_t c = 0; c < h->count; c++) {
+		const struct presence *presence = &presences[c];
+		size_t absent = rows - presence->rows, first = presence->gap ? presence->gap : presence->next + 1;
+		if (!absent || (s->reader->positions && !skops_map_find (s->reader->positions, h->names[c].data, h->names[c].size, 0)))
+			continue;
+		text.size = 0;
+		skops_buffer_format (&text, "column \"%s\" is absent in %zu of %zu rows, first in row %zu: taken as missing there", skops_text_show (shown, sizeof shown, h->names[c]),
+		                     absent, rows, first);
+		if (text.failed || !(notes[s->out->n_notes++] = skops_arena_copy (s->reader->arena, text.data, text.size))) {
+			skops_error_memory (s->reader->err);
+			break;
+		}
+	}
+	skops_buffer_free (&text);
+	return s->reader->err->status;
+}
+
+/* One record into its row of the grid. */
+static enum skops_status put_record (const struct skops_shape *s, struct headings *h, struct presence *presences, struct skops_value *grid, size_t rows, size_t row, size_t i)
+{
+	enum skops_status status = SKOPS_OK;
+	size_t column, j = i + 1;
+
+	for (uint32_t k = 0; k < at (s, i)->size && !status; k++, j = skops_tape_next (&s->tape, j + 1)) {
+		status = headings_add (s, h, text_of (at (s, j)), &column);
+		if (status)
+			return status;
+		if (presences[column].next == row + 1)
+			return skops_tape_twice (s, row, text_of (at (s, j)));
+		if (presences[column].next < row && !presences[column].gap)
+			presences[column].gap = presences[column].next + 1;
+		presences[column].next = row + 1;
+		presences[column].rows++;
+		status = put (s, &grid[column * rows + row], j + 1, row, h->names[column], column);
+	}
+	return status;
+}
+
+/* [{"a": 1, "b": 2}, …]: `rows` objects from index `first` on. */
 static enum skops_status read_records (const struct skops_shape *s, size_t rows, size_t first)
 {
 	struct headings h;
+	struct presence *presences = NULL;
 	struct skops_value *grid = NULL;
 	size_t column, i, j;
 	enum skops_status status = headings_start (s, &h, count_keys (s, rows, first));
@@ -150,15 +212,13 @@ static enum skops_status read_records (const struct skops_shape *s, size_t rows,
 	}
 	if (!status)
 		status = new_grid (s, &grid, rows, h.count);
+	if (!status && !(presences = skops_arena_alloc (s->reader->arena, h.count, sizeof *presences)))
+		status = skops_error_memory (s->reader->err);
 	i = first;
-	for (size_t r = 0; r < rows && !status; r++, i = skops_tape_next (&s->tape, i)) {
-		j = i + 1;
-		for (uint32_t k = 0; k < at (s, i)->size && !status; k++, j = skops_tape_next (&s->tape, j + 1)) {
-			status = headings_add (s, &h, text_of (at (s, j)), &column);
-			if (!status)
-				status = put (s, &grid[column * rows + r], j + 1, r, h.names[column], column);
-		}
-	}
+	for (size_t r = 0; r < rows && !status; r++, i = skops_tape_next (&s->tape, i))
+		status = put_record (s, &h, presences, grid, rows, r, i);
+	if (!status)
+		status = note_absences (s, &h, presences, rows);
 	skops_map_free (h.map);
 	return status ? status : finish (s, grid, rows, h.count, h.names, false);
 }
@@ -199,28 +259,35 @@ static enum skops_status read_rows (const struct skops_shape *s, size_t root, si
 	}
 	for (size_t r = 0; r < rows && !status; r++, i = skops_tape_next (&s->tape, i)) {
 		size_t j = i + 1;
-		if (at (s, i)->kind != SKOPS_TAPE_LIST || at (s, i)->size != width)
-			return skops_error_set (s->reader->err, SKOPS_UNFIT, "row %zu is not a list of %zu values%s", r + 1, width, columns ? ", as \"columns\" has" : " as the first row is");
+		if (at (s, i)->kind != SKOPS_TAPE_LIST)
+			return skops_error_set (s->reader->err, SKOPS_UNFIT, "row %zu is %s, not a list", r + 1, skops_tape_kind (at (s, i)));
+		if (at (s, i)->size != width)
+			return skops_error_set (s->reader->err, SKOPS_UNFIT, "row %zu has %u value%s, %s has %zu", r + 1, at (s, i)->size, at (s, i)->size == 1 ? "" : "s",
+			                        columns ? "\"columns\"" : "row 1", width);
 		for (size_t c = 0; c < width && !status; c++, j = skops_tape_next (&s->tape, j))
 			status = put (s, &grid[c * rows + r], j, r, names ? names[c] : (struct skops_text) { NULL, 0 }, c);
 	}
 	return status ? status : finish (s, grid, rows, width, names, false);
 }
 
-/* Whether rows that are lists are values in themselves (tokens, sets of labels, pairs) rather than rows of a table. */
+/* Whether rows that are lists are values in themselves (tokens, sets of labels, pairs) rather than rows of a table. To a method that knows how many columns it
+ * takes, they are rows; so are rows of one text each to a method that takes texts. */
 static bool rows_are_lists (const struct skops_shape *s, size_t root)
 {
 	size_t rows = at (s, root)->size, i = root + 1;
-	bool ragged = false, deep = true;
+	bool ragged = false, deep = true, single = true;
 
-	if (has_flag (s, SKOPS_TAKES_TEXT | SKOPS_TAKES_Y))
-		return true;
 	for (size_t r = 0; r < rows; r++, i = skops_tape_next (&s->tape, i)) {
 		ragged |= at (s, i)->size != at (s, root + 1)->size;
+		single &= at (s, i)->size == 1 && at (s, i + 1)->kind == SKOPS_IS_TEXT;
 		for (size_t k = 0, j = i + 1; k < at (s, i)->size; k++, j = skops_tape_next (&s->tape, j))
 			deep &= at (s, j)->kind == SKOPS_TAPE_LIST;
 	}
-	return takes_dictionaries (s) || (!s->reader->numbers_only && (ragged || deep));
+	if (has_flag (s, SKOPS_TAKES_TEXT))
+		return !single;
+	if (has_flag (s, SKOPS_TAKES_Y) || takes_dictionaries (s))
+		return true;
+	return !s->reader->numbers_only && s->reader->method->method.features <= 0 && (ragged || deep);
 }
 
 static enum skops_status read_list (const struct skops_shape *s)
@@ -252,11 +319,15 @@ static enum skops_status read_object (const struct skops_shape *s)
 
 	for (uint32_t k = 0; k < at (s, 0)->size; k++, i = skops_tape_next (&s->tape, i + 1)) {
 		const struct skops_value *value = at (s, i + 1);
+		bool names_columns = value->kind == SKOPS_TAPE_LIST && skops_text_is (text_of (at (s, i)), "columns");
+		bool holds_data = value->kind == SKOPS_TAPE_LIST && skops_text_is (text_of (at (s, i)), "data");
+		if ((names_columns && columns) || (holds_data && data))
+			return skops_error_set (s->reader->err, SKOPS_UNFIT, "the key \"%s\" stands twice in one object", names_columns ? "columns" : "data");
 		lists += value->kind == SKOPS_TAPE_LIST;
 		objects += value->kind == SKOPS_TAPE_OBJECT;
-		if (value->kind == SKOPS_TAPE_LIST && skops_text_is (text_of (at (s, i)), "columns"))
+		if (names_columns)
 			columns = i + 1;
-		if (value->kind == SKOPS_TAPE_LIST && skops_text_is (text_of (at (s, i)), "data"))
+		if (holds_data)
 			data = i + 1;
 	}
 	if (columns && data)

@@ -33,6 +33,9 @@ enum skops_status skops_shape_dictionaries (const struct skops_shape *shape, siz
 /* "a list", "a string" … of a value on the tape, for messages. */
 const char *skops_tape_kind (const struct skops_value *value);
 
+/* Refuses a key that stands twice in the object of row `row`: Python's json would take the last one, and nobody would know. */
+enum skops_status skops_tape_twice (const struct skops_shape *shape, size_t row, struct skops_text key);
+
 /* The index behind the value at `i` and all that it holds. */
 static inline size_t skops_tape_next (const struct skops_tape *tape, size_t i)
 {

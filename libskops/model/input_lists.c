@@ -3,6 +3,8 @@
  * follows what is there, and not rows times keys. */
 #include "model/input_json.h"
 
+#include "base/hash.h"
+
 static const struct skops_value *at (const struct skops_shape *s, size_t i)
 {
 	return &s->tape.values[i];
@@ -83,29 +85,45 @@ static size_t count_pairs (const struct skops_shape *s, size_t i)
 	return pairs;
 }
 
+/* One object as pairs; `rows_of` has the last row, from 1, in which each key was. */
+static enum skops_status pair_up (const struct skops_shape *s, struct skops_values *list, struct skops_map *rows_of, size_t i, size_t row)
+{
+	size_t pairs = count_pairs (s, i);
+	struct skops_value *items = skops_arena_scratch (s->reader->arena, 2 * pairs, sizeof *items), *item = items;
+	uintptr_t *last;
+	bool is_new;
+
+	if (!items)
+		return skops_error_memory (s->reader->err);
+	for (size_t k = 0, j = i + 1; k < at (s, i)->size; k++, j = skops_tape_next (&s->tape, j + 1)) {
+		size_t value = j + 1, count = 1;
+		if (!skops_map_add (rows_of, at (s, j)->text, at (s, j)->size, &last, &is_new))
+			return skops_error_memory (s->reader->err);
+		if (*last == row + 1)
+			return skops_tape_twice (s, row, (struct skops_text) { at (s, j)->text, at (s, j)->size });
+		*last = row + 1;
+		if (at (s, value)->kind == SKOPS_TAPE_LIST)
+			count = at (s, value++)->size;
+		for (size_t m = 0; m < count; m++) {
+			*item++ = *at (s, j);
+			*item = *at (s, value + m);
+			if (item++->kind >= SKOPS_TAPE_LIST)
+				return skops_error_set (s->reader->err, SKOPS_UNFIT, "row %zu: the value of a feature is %s, too deep", row + 1, skops_tape_kind (at (s, value + m)));
+		}
+	}
+	set (list, items, pairs, 2, true);
+	return SKOPS_OK;
+}
+
 enum skops_status skops_shape_dictionaries (const struct skops_shape *s, size_t root)
 {
 	size_t rows = at (s, root)->size, i = root + 1;
+	struct skops_map *rows_of = skops_map_new (64);
 	struct skops_values *lists;
-	enum skops_status status = start (s, rows, &lists);
+	enum skops_status status = rows_of ? start (s, rows, &lists) : skops_error_memory (s->reader->err);
 
-	for (size_t r = 0; r < rows && !status; r++, i = skops_tape_next (&s->tape, i)) {
-		size_t pairs = count_pairs (s, i);
-		struct skops_value *items = skops_arena_scratch (s->reader->arena, 2 * pairs, sizeof *items), *item = items;
-		if (!items)
-			return skops_error_memory (s->reader->err);
-		for (size_t k = 0, j = i + 1; k < at (s, i)->size; k++, j = skops_tape_next (&s->tape, j + 1)) {
-			size_t value = j + 1, count = 1;
-			if (at (s, value)->kind == SKOPS_TAPE_LIST)
-				count = at (s, value++)->size;
-			for (size_t m = 0; m < count; m++) {
-				*item++ = *at (s, j);
-				*item = *at (s, value + m);
-				if (item++->kind >= SKOPS_TAPE_LIST)
-					return skops_error_set (s->reader->err, SKOPS_UNFIT, "row %zu: the value of a feature is %s, too deep", r + 1, skops_tape_kind (at (s, value + m)));
-			}
-		}
-		set (&lists[r], items, pairs, 2, true);
-	}
+	for (size_t r = 0; r < rows && !status; r++, i = skops_tape_next (&s->tape, i))
+		status = pair_up (s, &lists[r], rows_of, i, r);
+	skops_map_free (rows_of);
 	return status;
 }

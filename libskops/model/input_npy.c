@@ -213,10 +213,11 @@ static enum skops_status read_array (const struct skops_reader *reader, struct s
 
 static enum skops_status parse (const struct skops_reader *reader, struct skops_npy *array, const void *bytes, size_t size)
 {
-	enum skops_status status = skops_npy_parse (reader->err, array, reader->arena, bytes, size, size);
+	struct skops_error inner = { 0 };
+	enum skops_status status = skops_npy_parse (&inner, array, reader->arena, bytes, size, size);
 
-	if (status == SKOPS_UNSUPPORTED)
-		skops_error_prefix (reader->err, "write strings with dtype str, tables as .csv or .json");
+	if (status)
+		skops_error_set (reader->err, status, status == SKOPS_UNSUPPORTED ? "%s; real numbers, strings (dtype str) and dates are, and tables as .csv or .json" : "%s", inner.message);
 	if (!status)
 		status = check_dtype (reader, array);
 	return status ? status : check_rank (reader, array);

@@ -103,7 +103,7 @@ struct skops_names skops_model_names_in (const struct skops_model *model);
 /* What column `i` of the model's X may hold. */
 struct skops_column_use skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
 
-/* get_feature_names_out; names live in `arena`. SKOPS_UNSUPPORTED where there is none. */
+/* get_feature_names_out; names live in `arena`. SKOPS_MISUSE where there is none. */
 enum skops_status skops_model_names_out (struct skops_error *err, const struct skops_model *model, struct skops_arena *arena,
                                          struct skops_names *out);
 

@@ -45,7 +45,7 @@ static enum skops_status names_of (struct skops_error *err, const struct skops_c
 	if (child->refusal)
 		return skops_error_set (err, child->refusal->status, "%s", child->refusal->message);
 	if (!child->facets[SKOPS_FACET_PREDICT].handler || !child->facets[SKOPS_FACET_PREDICT].handler->predict->names)
-		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s has no get_feature_names_out", child->type);
+		return skops_error_set (err, SKOPS_MISUSE, "%s has no get_feature_names_out", child->type);
 	frame.scratch = frame.results = arena;
 	if (child->names_in.count) {
 		counted = child->names_in;

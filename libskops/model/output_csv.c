@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Answers as CSV or TSV: one table, several arrays side by side. None is an empty field; NaN is "nan" among numbers (a lone empty line would be
- * skipped by many readers) and an empty field among objects. */
+/* Answers as CSV or TSV: one table, several arrays side by side. None is an empty field; NaN is "nan" among numbers and an empty field among objects.
+ * A row of one empty field is "", as pandas writes it: many readers skip a blank line. */
 #include "model/output.h"
 
 #include <stdlib.h>
@@ -84,13 +84,14 @@ enum skops_status skops_output_csv (struct skops_error *err, struct skops_buffer
 	if (!status)
 		append_header (out, &scratch, answers, separator);
 	for (size_t r = 0; !status && r < answers->items[0].rows && !out->failed; r++) {
+		size_t start = out->size;
 		for (size_t i = 0; i < answers->count; i++) {
 			if (i)
 				skops_buffer_append (out, &separator, 1);
 			skops_rows_at (&rows[i], r);
 			append_row (out, &scratch, &rows[i], separator);
 		}
-		skops_buffer_text (out, "\n");
+		skops_buffer_text (out, out->size == start ? "\"\"\n" : "\n");
 	}
 	if (!status && scratch.failed)
 		status = skops_error_memory (err);

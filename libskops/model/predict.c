@@ -335,7 +335,7 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
 	if (!out->arena)
 		return skops_error_memory (err);
 	if (!data->rows)
-		return skops_error_set (err, SKOPS_UNFIT, "the input has no rows");
+		return skops_error_set (err, SKOPS_UNFIT, "the input has no rows: there is nothing to answer");
 	status = skops_source_plan (err, &run.source, out, model, method, data);
 	run.block_rows = method->whole_batch ? data->rows : width > (1u << 20) / BLOCK_ROWS ? (width > 1u << 18 ? 4 : (1u << 20) / width) : BLOCK_ROWS;
 	run.n_blocks = (data->rows + run.block_rows - 1) / run.block_rows;

@@ -57,6 +57,7 @@ static enum skops_status match_names (struct skops_error *err, struct skops_sour
 	int64_t *columns = skops_arena_alloc (answers->arena, wanted->count, sizeof *columns);
 	struct skops_text *extra = skops_arena_alloc (answers->arena, have->count, sizeof *extra);
 	struct skops_map *in_data = map_names (have), *in_model = map_names (wanted);
+	char shown[96];
 
 	if (!columns || !extra || !in_data || !in_model) {
 		skops_error_memory (err);
@@ -69,9 +70,14 @@ static enum skops_status match_names (struct skops_error *err, struct skops_sour
 			goto out;
 		}
 	}
-	for (size_t i = 0; i < have->count; i++)
-		if (find_name (in_model, have->items[i]) < 0)
+	for (size_t i = 0; i < have->count; i++) {
+		if (find_name (in_model, have->items[i]) < 0) {
 			extra[answers->extra_columns++] = have->items[i];
+		} else if (find_name (in_data, have->items[i]) != (int64_t) i) {
+			skops_error_set (err, SKOPS_UNFIT, "column %s stands twice in the input: which one is meant? Name each column once", skops_text_show (shown, sizeof shown, have->items[i]));
+			goto out;
+		}
+	}
 	answers->extra = (struct skops_names) { extra, answers->extra_columns };
 	plan->columns = columns;
 	plan->width = wanted->count;
@@ -105,6 +111,27 @@ static int64_t column_of (const struct skops_source_plan *plan, size_t c)
 	return plan->columns ? plan->columns[c] : (int64_t) c;
 }
 
+/* Of an integer in the data's row and column. */
+static enum skops_status no_float64 (struct skops_error *err, const struct skops_source_plan *plan, const char *at, size_t row, int64_t column)
+{
+	const struct skops_names *names = &plan->data->names;
+	struct skops_buffer text = { 0 };
+	char shown[SKOPS_INTEGER_TEXT];
+	uint64_t integer;
+
+	memcpy (&integer, at, sizeof integer);
+	skops_error_set (err, SKOPS_UNFIT, SKOPS_NO_FLOAT64, skops_text_integer (shown, integer, plan->data->dtype == SKOPS_U8)); /* narrower ones all fit */
+	skops_buffer_format (&text, "row %zu, column ", row + 1);
+	if ((size_t) column < names->count)
+		skops_text_escape (&text, names->items[column]);
+	else
+		skops_buffer_format (&text, "%lld", (long long) column + 1);
+	if (!text.failed)
+		skops_error_prefix (err, "%s", text.data);
+	skops_buffer_free (&text);
+	return err->status;
+}
+
 static enum skops_status dense_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan,
                                       struct skops_arena *arena, size_t from, size_t rows)
 {
@@ -112,8 +139,6 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 	const char *base = (const char *) data->data + (int64_t) from * data->row_stride;
 	bool side_by_side = !plan->columns && data->column_stride == (int64_t) skops_dtype_size ((enum skops_dtype) data->dtype);
 	size_t run = side_by_side && plan->width ? plan->width : 1, bad; /* elements converted at a time */
-	char shown[SKOPS_INTEGER_TEXT];
-	uint64_t integer;
 	double *numbers;
 
 	out->form = SKOPS_DENSE;
@@ -133,11 +158,7 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 			if (column < 0) {
 				numbers[r * plan->width + c] = __builtin_nan ("");
 			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, run, &bad)) {
-				bool is_unsigned = data->dtype == SKOPS_U8; /* narrower ones all fit */
-				memcpy (&integer, at + 8 * bad, sizeof integer);
-				skops_error_set (err, SKOPS_UNFIT, SKOPS_NO_FLOAT64, skops_text_integer (shown, integer, is_unsigned));
-				skops_error_prefix (err, "row %zu, column %zu", from + r + 1, c + bad + 1);
-				return SKOPS_UNFIT;
+				return no_float64 (err, plan, at + bad * skops_dtype_size ((enum skops_dtype) data->dtype), from + r, column + (int64_t) bad);
 			}
 		}
 	return SKOPS_OK;

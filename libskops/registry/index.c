@@ -226,6 +226,19 @@ const struct skops_registry_plugin *skops_registry_index_resolve (const struct s
 	return claim ? claim->plugin : NULL;
 }
 
+const char *skops_registry_index_alias (const struct skops_registry_index *index, const char *type, const struct skops_registry_plugin **by)
+{
+	struct skops_text module, name;
+	const struct subject *subject;
+
+	split (type, &module, &name);
+	subject = find (index, module, name);
+	if (!subject || subject->claims || !subject->as)
+		return NULL;
+	*by = subject->aliased_by;
+	return subject->as;
+}
+
 size_t skops_registry_index_candidates (const struct skops_registry_index *index, const char *type, enum skops_facet facet,
                                         const struct skops_registry_plugin **out, size_t capacity)
 {

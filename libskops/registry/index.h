@@ -17,6 +17,8 @@ void skops_registry_index_free (struct skops_registry_index *index);
 const struct skops_registry_plugin *skops_registry_index_resolve (const struct skops_registry_index *index, struct skops_text module,
                                                                   struct skops_text class_name, struct skops_text loader, enum skops_facet facet,
                                                                   const char **type);
+const char *skops_registry_index_alias (const struct skops_registry_index *index, const char *type, const struct skops_registry_plugin **by);
+
 size_t skops_registry_index_candidates (const struct skops_registry_index *index, const char *type, enum skops_facet facet,
                                         const struct skops_registry_plugin **out, size_t capacity);
 const struct skops_registry_plugin *skops_registry_index_inert (const struct skops_registry_index *index, struct skops_text module, struct skops_text class_name);

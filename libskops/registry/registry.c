@@ -3,10 +3,12 @@
 #include "registry/registry.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "registry/entry.h"
 #include "registry/folder.h"
 #include "registry/index.h"
@@ -236,6 +238,30 @@ const struct skops_registry_plugin *skops_registry_resolve (const struct skops_r
                                                             struct skops_text loader, enum skops_facet facet, const char **type)
 {
 	return skops_registry_index_resolve (registry->index, module, class_name, loader, facet, type);
+}
+
+const char *skops_registry_alias (const struct skops_registry *registry, const char *type, const struct skops_registry_plugin **by)
+{
+	return skops_registry_index_alias (registry->index, type, by);
+}
+
+char *skops_registry_trouble (char *out, size_t capacity, const struct skops_registry *registry)
+{
+	const char *folders = secure_getenv ("SKOPS_REGISTRY_PATH"), *first = NULL;
+	size_t refused = 0, serving = 0;
+	char shown[200];
+
+	*out = '\0';
+	for (size_t i = 0; i < registry->count; i++) {
+		serving += registry->plugins[i]->n_handlers != 0;
+		if (registry->plugins[i]->refused && refused++ == 0)
+			first = registry->plugins[i]->file;
+	}
+	if (!serving)
+		snprintf (out, capacity, "; there are no plugins at all in %s", skops_text_show (shown, sizeof shown, skops_text_of (folders && *folders ? folders : REGISTRYDIR)));
+	else if (refused)
+		snprintf (out, capacity, "; of the registry, %s is refused%s", skops_text_show (shown, sizeof shown, skops_text_of (first)), refused > 1 ? ", and others" : "");
+	return out;
 }
 
 size_t skops_registry_candidates (const struct skops_registry *registry, const char *type, enum skops_facet facet,

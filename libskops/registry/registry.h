@@ -76,6 +76,12 @@ const struct skops_registry_plugin *skops_registry_plugin_at (const struct skops
 const struct skops_registry_plugin *skops_registry_resolve (const struct skops_registry *registry, struct skops_text module, struct skops_text class_name,
                                                             struct skops_text loader, enum skops_facet facet, const char **type);
 
+/* The type that "module:Class" is read as by an alias; NULL where it is none, or where a plugin serves it itself. `by` gets the plugin whose file says so. */
+const char *skops_registry_alias (const struct skops_registry *registry, const char *type, const struct skops_registry_plugin **by);
+
+/* What may be why nobody serves a type: that there are no plugins, or files that are refused. "; …" for the end of a sentence, "" where nothing is amiss; returns `out`. */
+char *skops_registry_trouble (char *out, size_t capacity, const struct skops_registry *registry);
+
 /* All that offer a facet of "module:Class" through any loader, the best first: the system's layer, then the package's, then the user's, which may add but not
  * replace; then the higher priority, then the name. The first is the one that serves it; it hides the others. Returns their number, of which at most
  * `capacity` are put out. */

@@ -106,6 +106,25 @@ enum skops_status skops_facts_of (struct skops_error *err, struct skops_facts *o
 	}
 }
 
+enum skops_status skops_facts_check (struct skops_error *err, const struct skops_document *document)
+{
+	struct skops_arena *scratch = skops_arena_new ((size_t) 1 << 30);
+
+	if (!scratch)
+		return skops_error_memory (err);
+	for (const struct skops_node *node = document->root; node && !err->status; node = skops_node_next (node, document->root, true)) {
+		struct skops_arena_mark mark = skops_arena_mark (scratch);
+		struct skops_error broken = {0};
+		struct skops_facts facts;
+
+		if (!node->reference && node->file.size && skops_facts_of (&broken, &facts, scratch, document, node) && broken.status != SKOPS_UNSUPPORTED)
+			skops_error_set (err, broken.status, "%s", broken.message);
+		skops_arena_reset (scratch, mark);
+	}
+	skops_arena_free (scratch);
+	return err->status;
+}
+
 void skops_facts_shape (struct skops_buffer *out, const struct skops_facts *facts)
 {
 	skops_buffer_text (out, "[");

@@ -32,6 +32,10 @@ struct skops_facts {
 enum skops_status skops_facts_of (struct skops_error *err, struct skops_facts *out, struct skops_arena *scratch, const struct skops_document *document,
                                   const struct skops_node *node);
 
+/* Whether the members of all nodes are what they are said to be, as far as their headers tell, also of those that nobody reads: SKOPS_BAD_FILE with the place of
+ * the first that is not. What is whole but of a kind that is not read here (complex numbers) passes. */
+enum skops_status skops_facts_check (struct skops_error *err, const struct skops_document *document);
+
 /* "[2, 3]" */
 void skops_facts_shape (struct skops_buffer *out, const struct skops_facts *facts);
 

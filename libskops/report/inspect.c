@@ -11,6 +11,7 @@
 #include "report/entries.h"
 #include "report/facts.h"
 #include "report/inspect_parts.h"
+#include "report/json_parts.h"
 
 enum { NAME = 200, VALUE = 72, MEMORY = 1 << 30 };
 
@@ -184,8 +185,9 @@ static void write_entry (struct skops_error *err, struct skops_buffer *out, stru
 	skops_facts_of (&broken, &facts, scratch, document, node);
 	write_summary (out, node, &facts, color);
 	if (broken.status) {
-		skops_buffer_format (out, ": BROKEN: %s", broken.message);
-		skops_error_set (err, broken.status == SKOPS_NO_MEMORY ? SKOPS_NO_MEMORY : SKOPS_BAD_FILE, "%s", broken.message);
+		skops_buffer_format (out, broken.status == SKOPS_UNSUPPORTED ? ": %s" : ": BROKEN: %s", broken.message);
+		if (broken.status != SKOPS_UNSUPPORTED)
+			skops_error_set (err, broken.status, "%s", broken.message);
 	}
 	if (node->extra.size)
 		skops_buffer_format (out, " and more than its loader has: %s", skops_text_show (shown, sizeof shown, node->extra));
@@ -225,6 +227,34 @@ static enum skops_status write_tree (struct skops_error *err, struct skops_buffe
 	return broken.status ? skops_error_set (err, broken.status, "%s", broken.message) : SKOPS_OK;
 }
 
+/* Says where the path leaves the tree; as JSON, too, for it is not the file that cannot be read. */
+static enum skops_status nothing_there (struct skops_error *err, struct skops_buffer *out, const struct skops_document *document, const char *file,
+                                        const struct skops_inspect_options *options)
+{
+	char part[NAME], name[NAME], shown[NAME];
+	size_t size = strlen (options->path);
+
+	if (size >= sizeof part)
+		size = sizeof part - 1;
+	memcpy (part, options->path, size);
+	do {
+		while (size && part[size - 1] != '.' && part[size - 1] != '[')
+			size--;
+		size -= size != 0;
+		part[size] = '\0';
+	} while (size && !skops_entries_find (document, part));
+	skops_error_set (err, SKOPS_MISUSE, "%s: there is nothing at %s; the nearest is %s", skops_text_show (name, sizeof name, skops_text_of (file)),
+	                 skops_text_show (shown, sizeof shown, skops_text_of (options->path)), *part ? part : "the root");
+	if (options->json) {
+		skops_buffer_text (out, "{");
+		skops_report_text (out, "file", skops_text_of (file), true);
+		skops_report_text (out, "verdict", skops_text_of ("no such path"), false);
+		skops_report_text (out, "reason", skops_text_of (err->message), false);
+		skops_buffer_text (out, "}\n");
+	}
+	return SKOPS_MISUSE;
+}
+
 enum skops_status skops_inspect_report (struct skops_error *err, struct skops_buffer *out, const struct skops_document *document, const char *file,
                                         const struct skops_inspect_options *options)
 {
@@ -233,7 +263,7 @@ enum skops_status skops_inspect_report (struct skops_error *err, struct skops_bu
 	struct skops_entries entries;
 
 	if (options->path && *options->path && !(top = skops_entries_find (document, options->path)))
-		return skops_error_set (err, SKOPS_MISUSE, "there is nothing at %s", options->path);
+		return nothing_there (err, out, document, file, options);
 	if (options->types)
 		return skops_inspect_types (err, out, document, file, top, options);
 	scratch = skops_arena_new (MEMORY);

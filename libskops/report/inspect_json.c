@@ -109,8 +109,9 @@ static void write_entry (struct skops_error *err, struct skops_buffer *out, stru
 	if (node->extra.size)
 		skops_buffer_format (out, ", \"extra\": %s", node->extra.data);
 	if (broken.status) {
-		skops_report_text (out, "broken", skops_text_of (broken.message), false);
-		skops_error_set (err, broken.status == SKOPS_NO_MEMORY ? SKOPS_NO_MEMORY : SKOPS_BAD_FILE, "%s", broken.message);
+		skops_report_text (out, broken.status == SKOPS_UNSUPPORTED ? "not_read" : "broken", skops_text_of (broken.message), false);
+		if (broken.status != SKOPS_UNSUPPORTED)
+			skops_error_set (err, broken.status, "%s", broken.message);
 	}
 	skops_buffer_text (out, "}");
 }

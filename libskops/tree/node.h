@@ -102,7 +102,7 @@ bool skops_node_is (const struct skops_node *node, const char *module_class); /*
 bool skops_node_is_na (const struct skops_node *node); /* pandas.NA, of pandas 3 and of those before */
 
 /* A scalar by value: a JsonNode's scalar, or a 0-d array (numpy scalar) of any dtype, a DTYPE-less None. Integers beyond 64 bits, and anything else, are
- * refused: SKOPS_BAD_FILE with what it is instead. */
+ * refused: SKOPS_BAD_FILE with what it is instead, SKOPS_UNSUPPORTED if that is an object. */
 enum skops_status skops_node_value (struct skops_error *err, struct skops_value *out, const struct skops_document *document,
                                     const struct skops_node *node);
 

@@ -10,11 +10,18 @@
 #include "tree/node.h"
 #include "tree/schema.h"
 
+/* An object may well be a value to Python (pandas.Timestamp): then it is not the file that is broken. */
+static bool is_foreign (const struct skops_node *node)
+{
+	return node->kind == SKOPS_NODE_OBJECT || node->kind == SKOPS_NODE_CONSTRUCTOR || node->kind == SKOPS_NODE_REDUCE || node->kind == SKOPS_NODE_UNKNOWN;
+}
+
 static enum skops_status no_value (struct skops_error *err, const struct skops_node *node)
 {
 	char type[256];
 
-	return skops_node_fail (err, node, "a plain value is due, but there is a %s", skops_node_type (type, sizeof type, node));
+	skops_node_fail (err, node, "a plain value is due, but there is a %s", skops_node_type (type, sizeof type, node));
+	return err->status = is_foreign (node) ? SKOPS_UNSUPPORTED : err->status;
 }
 
 static enum skops_status text_value (struct skops_error *err, struct skops_value *out, const struct skops_node *node, uint8_t kind, struct skops_text text)

@@ -56,7 +56,7 @@ enum skops_status text_tfidf_build (struct skops_call *call, struct text_tfidf *
 			return SKOPS_BAD_FILE;
 	}
 	if (tfidf->use_idf && !tfidf->idf)
-		return skops_fail (call, SKOPS_BAD_FILE, "a TfidfTransformer that was not fitted");
+		return skops_fail (call, SKOPS_UNSUPPORTED, "a TfidfTransformer that was not fitted; save it after fit");
 	return SKOPS_OK;
 }
 

@@ -4,6 +4,7 @@
 #ifndef SKOPS_BLOCK_H
 #define SKOPS_BLOCK_H
 
+#include <math.h>
 #include <string.h>
 
 #include "skops/value.h"

@@ -16,7 +16,7 @@ check "the type is told" says sklearn.linear_model._logistic:LogisticRegression
 answers 0 "audit --json" skops audit --json "$model"
 check "the verdict is ok" says '"verdict": "ok"'
 answers 0 "several files" skops audit --json "$model" "$cases/random-forest/model.skops"
-check "an object for each" test "$(grep -c '^{' "$work/out")" = 2
+check "an object for each, on a line of its own" test "$(grep -c '^{.*}$' "$work/out") $(wc -l <"$work/out")" = "2 2"
 answers 0 "audit --quiet" skops audit --quiet "$model"
 check "nothing is written" test ! -s "$work/out"
 answers 0 "audit --python" skops audit --python "$cases/random-forest/model.skops"
@@ -36,6 +36,8 @@ answers 0 "verify" skops verify "$model"
 check "it says so" says verified
 answers 0 "verify --json" skops verify --json "$model"
 check "verified is true" says '"verified": true'
+answers 0 "verify --json of several files" skops verify --json "$model" "$cases/random-forest/model.skops"
+check "an object for each, on a line of its own" test "$(grep -c '^{.*}$' "$work/out") $(wc -l <"$work/out")" = "2 2"
 answers 0 "verify --quiet" skops verify -q "$model"
 check "nothing is written" test ! -s "$work/out"
 answers 1 "verify without plugins" bare verify --json "$model"

@@ -14,9 +14,14 @@ check "it is shorter" test "$(wc -l <"$work/out")" -lt "$(wc -l <"$work/all")"
 answers 0 "inspect --path" skops inspect --path coef_ "$model"
 check "only this is told" sh -c "! grep -q intercept_ '$work/out'"
 answers 2 "inspect --path of nothing" skops inspect --path nothing "$model"
-check "it is named" complains nothing
+check "it is named, with its file" complains "model.skops: there is nothing at nothing; the nearest is the root"
+answers 2 "--path that leaves the tree" skops inspect --path 'coef_.data[0]' "$model"
+check "the nearest is named" complains "the nearest is coef_"
+answers 2 "--path of nothing with --json" skops inspect --path nothing --json "$model"
+check "it is the path that is told" says '"verdict": "no such path"'
 answers 0 "inspect --types" skops inspect --types "$model"
 check "the type is told" says LogisticRegression
+answers 2 "inspect --types --depth" skops inspect --types --depth 1 "$model"
 answers 0 "inspect --json" skops inspect --json "$model"
 check "it is an object" grep -q '^{' "$work/out"
 check "with entries" says '"entries"'

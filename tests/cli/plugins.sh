@@ -11,6 +11,9 @@ answers 0 "list --json" skops_plugins list --json
 check "it is a list" grep -q '^\[$' "$work/out"
 answers 0 "list --type" skops_plugins list --type "$scaler"
 check "only this plugin is told" test "$(grep -c '^[a-z]' "$work/out")" = 1
+answers 1 "list --type of nobody's" skops_plugins list --type nothing:Nothing
+check "it is named" complains nothing:Nothing
+answers 1 "the same with --json" skops_plugins list --json --type nothing:Nothing
 answers 0 "list --facet" skops_plugins list --facet importances
 check "types without it are left out" sh -c "! grep -q StandardScaler '$work/out'"
 answers 2 "a facet that is none" skops_plugins list --facet onyx
@@ -28,6 +31,32 @@ answers 0 "which" skops_plugins which "$scaler"
 check "the plugin is told" says "preprocessing"
 answers 1 "which of nobody's" skops_plugins which nothing:Nothing
 answers 0 "which --json" skops_plugins which "$scaler" --json
+
+# A user's class that is read as another, until somebody else can write the file.
+mkdir -p "$work/data/skops/registry.d"
+mine=$work/data/skops/registry.d/mine.yaml
+printf 'plugin: mine\nlibrary: mine.so\nabi: "0.1"\nversion: "1"\naliases:\n  "mylib:MyScaler": "%s"\n' "$scaler" >"$mine"
+chmod 644 "$mine"
+export XDG_DATA_HOME="$work/data"
+answers 0 "list of an alias" skops_plugins list --type mylib:MyScaler
+check "what it stands for is told" says "mylib:MyScaler  alias of $scaler"
+answers 0 "list --json of an alias" skops_plugins list --type mylib:MyScaler --json
+check "what it stands for is told" says "{\"type\": \"mylib:MyScaler\", \"as\": \"$scaler\"}"
+answers 0 "which of an alias" skops_plugins which mylib:MyScaler
+check "its file is told" says "alias of    $scaler, by $mine"
+check "and who serves it" says preprocessing
+answers 0 "show of an alias" skops_plugins show mylib:MyScaler
+check "an attribute is told" says with_mean
+answers 0 "show of the plugin" skops_plugins show mine
+check "the alias is told" says mylib:MyScaler
+chmod 666 "$mine"
+answers 1 "which of an alias in a file that others can write" skops_plugins which mylib:MyScaler
+check "the file is told" complains "$mine is refused"
+answers 0 "list" skops_plugins list
+check "the file is told there, too" says "$mine (user)"
+answers 1 "where there are no plugins" env SKOPS_REGISTRY_PATH="$work" "$top_builddir/tools/skops-plugins" which "$scaler"
+check "that is told" complains "there are no plugins at all in $work"
+unset XDG_DATA_HOME
 
 # The build makes registry files of this: the same again.
 for library in "$top_builddir"/plugins.d/*.so; do

@@ -5,6 +5,7 @@
 penguins=$top_srcdir/examples/penguins
 model=$penguins/model.skops
 data=$penguins/penguins.csv
+logistic=$top_srcdir/tests/fixtures/cases/1.7/logistic/model.skops
 
 head -n 6 "$data" >"$work/five.csv"
 
@@ -66,6 +67,11 @@ check "the same answer" cmp "$work/out" "$work/expected.csv"
 { echo '['; sed '$!s/$/,/' "$work/five.jsonl"; echo ']'; } >"$work/five.json"
 answers 0 "JSON records" skops predict "$model" -i "$work/five.json"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
+sed '3s/"sex": [^,}]*, //' "$work/five.jsonl" >"$work/absent.jsonl"
+answers 0 "a key that one record lacks is missing there" skops predict "$model" -i "$work/absent.jsonl"
+check "a note says so" complains 'note: column "sex" is absent in 1 of 5 rows, first in row 3'
+answers 0 "no note with --quiet" skops predict "$model" -i "$work/absent.jsonl" --quiet
+check "nothing on standard error" test ! -s "$work/err"
 awk -F, 'BEGIN { OFS = "," } { for (i = NF; i > 0; i--) printf ("%s%s", $i, (i > 1) ? "," : "\n") }' "$work/five.csv" >"$work/reversed.csv"
 answers 0 "columns in another order" skops predict "$model" -i "$work/reversed.csv"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
@@ -86,7 +92,10 @@ answers 0 "predict_proba" skops predict "$model" -i "$work/five.csv" -m predict_
 check "a column for each class" test "$(columns "$work/out")" -ge 2
 answers 2 "a method that it does not have" skops predict "$model" -i "$work/five.csv" -m kneighbors
 check "and which it has" complains predict_proba
+answers 2 "get_feature_names_out is a method like another" skops predict "$logistic" -m get_feature_names_out
+check "who has none is told" complains "LogisticRegression has no get_feature_names_out"
 answers 2 "--return that it does not have" skops predict "$model" -i "$work/five.csv" --return std
+check "the option is named" complains "--return std: this model knows none for its predict"
 scaler=$top_srcdir/tests/fixtures/cases/1.9/simple-imputer-constant/model.skops
 answers 0 "get_feature_names_out needs no input" skops predict "$scaler" -m get_feature_names_out
 check "a name for each column" test "$(wc -l <"$work/out")" -ge 2
@@ -95,6 +104,10 @@ check "a name for each column" test "$(wc -l <"$work/out")" -ge 2
 cut -d, -f2- "$work/five.csv" >"$work/fewer.csv"
 answers 1 "a missing column" skops predict "$model" -i "$work/fewer.csv"
 check "its name is told" complains "$(head -n 1 "$work/five.csv" | cut -d, -f1)"
+check "and the file's" complains "fewer.csv: column"
+sed '1s/$/,sex/; 2,$s/$/,male/' "$work/five.csv" >"$work/twice.csv"
+answers 1 "a column that stands twice" skops predict "$model" -i "$work/twice.csv"
+check "its name is told" complains "column sex stands twice"
 awk -F, 'NR == 4 { for (i = 1; i <= NF; i++) if ($i ~ /^[0-9.]+$/) { $i = "wide"; break } } { OFS = "," } { $1 = $1; print }' "$work/five.csv" >"$work/words.csv"
 answers 1 "a word where a number is due" skops predict "$model" -i "$work/words.csv"
 check "the row is told" complains "row 3"
@@ -110,12 +123,30 @@ answers 1 "a short .npy" skops predict "$model" -i "$work/broken.npy"
 answers 1 "an empty file" skops predict "$model" -i "$work/empty.csv"
 head -n 1 "$data" >"$work/header.csv"
 answers 1 "a header without rows" skops predict "$model" -i "$work/header.csv"
+check "the file is told" complains "header.csv: the input has no rows"
+printf '[[1, 2, 3, 4], [1, 2, 9007199254740993, 4]]' >"$work/huge.json"
+answers 1 "an integer that float64 does not hold" skops predict "$logistic" -i "$work/huge.json"
+check "its place and value are told, and a way out" complains "huge.json: row 2, column 3: 9007199254740993 has no exact float64, as which the model computes; convert"
+printf '[[1, 2, 3, 4], [1, 2, NaN, 4]]' >"$work/nan.json"
+answers 1 "a missing value that nobody fills in" skops predict "$logistic" -i "$work/nan.json"
+check "its file and place are told" complains "nan.json: row 2, column 3: a missing value (NaN)"
+check "and a way out" complains "fill it in"
+
+printf 'a,b\r1,2\r' >"$work/mac.csv"
+answers 1 "lines that end in CR alone" skops predict "$model" -i "$work/mac.csv"
+check "it is told" complains "in CR alone"
 
 # Broken models: exit status 3.
 head -c 1000 "$model" >"$work/cut.skops"
 answers 3 "a model cut short" skops predict "$work/cut.skops" -i "$work/five.csv"
 echo "no model" >"$work/text.skops"
+check "it is told what is missing" complains "cut.skops: a zip container that is cut short"
 answers 3 "no model at all" skops predict "$work/text.skops" -i "$work/five.csv"
+
+# Installed without its plugins.
+mkdir "$work/none"
+answers 1 "no plugins" env SKOPS_REGISTRY_PATH="$work/none" XDG_DATA_HOME="$work/none" "$top_builddir/tools/skops" predict "$model" -i "$work/five.csv"
+check "that is told" complains "there are no plugins at all in $work/none"
 
 # Misuse: exit status 2.
 answers 2 "no model" skops predict -i "$work/five.csv"
@@ -126,7 +157,17 @@ answers 2 "an option without its argument" skops predict "$model" -i
 answers 2 "data that is not there" skops predict "$model" -i "$work/absent.csv"
 answers 2 "a model that is not there" skops predict "$work/absent.skops" -i "$work/five.csv"
 answers 2 "a name that does not tell the format" skops predict "$model" -i "$work/err"
-check "--format is named" complains --format
+check "--format is named, and the file" complains "err: its name does not tell what it is; say with --format"
+mkdir "$work/folder.csv"
+answers 2 "a folder for data" skops predict "$model" -i "$work/folder.csv"
+check "it is told" complains "folder.csv is a folder"
+answers 2 "--format where both names tell otherwise" skops predict "$model" -i "$work/five.csv" -o "$work/other.json" --format csv
+check "no file is left" test ! -e "$work/other.json"
+answers 0 "--format as both names tell" skops predict "$model" -i "$work/five.csv" -o "$work/other.json" --format json
+cp "$model" "$work/precious.skops"
+answers 2 "the model for output" skops predict "$work/precious.skops" -i "$work/five.csv" -o "$work/precious.skops" --format csv --force
+check "it is told" complains "is the model itself"
+check "the model is still there" cmp "$model" "$work/precious.skops"
 answers 2 "an unknown format" skops predict "$model" -i - --format xls
 answers 2 "two files of data" skops predict "$model" -i "$work/five.csv" "$data"
 answers 2 "both from standard input" skops predict - -i - --format csv

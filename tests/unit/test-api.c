@@ -6,8 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/text.h"
+#include "format/file.h"
+#include "format/zip.h"
 #include "skops.h"
+#include "tree/node.h"
 
 static struct skops_context *ctx;
 static char path[4096];
@@ -239,4 +244,89 @@ Test (api, reports)
 	text = NULL;
 	cr_expect_eq (skops_audit (ctx, "/absent", NULL, &text), SKOPS_MISUSE);
 	cr_expect (!text && *skops_context_error (ctx));
+}
+
+static struct skops_document *open_logistic (void)
+{
+	struct skops_error err = { 0 };
+	struct skops_document *document;
+
+	cr_assert_eq (skops_document_open (&err, &document, fixture ("cases/1.9/logistic/model.skops"), false, &skops_limits_default), SKOPS_OK, "%s", err.message);
+	return document;
+}
+
+/* A copy of the file with one member changed, under a new name for the template. */
+static void write_altered (char *template, const struct skops_document *document, struct skops_text member_name, struct skops_text bytes)
+{
+	struct skops_error err = { 0 };
+	struct skops_buffer out = { 0 };
+	struct skops_zip_part parts[64];
+	int fd = mkstemp (template);
+
+	cr_assert (fd >= 0 && document->zip->count <= 64);
+	close (fd);
+	for (size_t i = 0; i < document->zip->count; i++) {
+		const struct skops_member *member = &document->zip->members[i];
+		parts[i] = (struct skops_zip_part) { .name = member->name.data, .data = member->data, .size = member->size };
+		if (skops_text_equal (member->name, member_name)) {
+			parts[i].data = bytes.data;
+			parts[i].size = bytes.size;
+		}
+	}
+	cr_assert_eq (skops_zip_write (&err, &out, parts, document->zip->count), SKOPS_OK);
+	cr_assert_eq (skops_file_write (&err, template, out.data, out.size, true), SKOPS_OK, "%s", err.message);
+	skops_buffer_free (&out);
+}
+
+/* A header that prediction never looks at is broken all the same: Python's load fails of it, and inspect says so. */
+Test (api, verify_looks_at_what_nobody_reads)
+{
+	struct skops_document *document = open_logistic ();
+	const struct skops_node *iterations = skops_node_get (skops_node_state (document->root), skops_text_of ("n_iter_"));
+	char *text = NULL, name[] = "broken-XXXXXX";
+
+	cr_assert_not_null (iterations);
+	write_altered (name, document, iterations->file, skops_text_of ("no array"));
+	cr_expect_eq (skops_verify (ctx, name, NULL, &text), SKOPS_BAD_FILE);
+	cr_expect (strstr (skops_context_error (ctx), "n_iter_: "), "%s", skops_context_error (ctx));
+	cr_expect (text && strstr (text, "not verified: n_iter_"));
+	skops_free (text);
+	skops_document_close (document);
+	remove (name);
+}
+
+/* Whether the logistic regression opens if `version`, of five characters, wrote it. */
+static int opens_as (const char *version)
+{
+	struct skops_document *document = open_logistic ();
+	const struct skops_member *schema = skops_zip_find (document->zip, skops_text_of ("schema.json"));
+	char *text = malloc (schema->size + 1), name[] = "version-XXXXXX";
+	struct skops_estimator *model = NULL;
+	int status;
+
+	memcpy (text, schema->data, schema->size);
+	text[schema->size] = '\0';
+	for (char *at = text; (at = strstr (at, "1.9.")); at += 5)
+		memcpy (at, version, 5);
+	write_altered (name, document, schema->name, (struct skops_text) { text, schema->size });
+	free (text);
+	skops_document_close (document);
+	status = skops_estimator_open (ctx, &model, name);
+	skops_estimator_free (model);
+	remove (name);
+	return status;
+}
+
+/* The version to assume is the nearest that is known. */
+Test (api, writers_that_are_not_known)
+{
+	cr_expect_eq (opens_as ("1.9.1"), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_expect_eq (opens_as ("2.0.1"), SKOPS_UNSUPPORTED);
+	cr_expect (strstr (skops_context_error (ctx), "--assume-version 1.9"), "%s", skops_context_error (ctx));
+	cr_expect_eq (opens_as ("1.0.2"), SKOPS_UNSUPPORTED);
+	cr_expect (strstr (skops_context_error (ctx), "--assume-version 1.1"), "%s", skops_context_error (ctx));
+	cr_expect_eq (opens_as ("a.b.c"), SKOPS_UNSUPPORTED);
+	cr_expect (strstr (skops_context_error (ctx), "was written by a version that is none"), "%s", skops_context_error (ctx));
+	cr_expect_eq (skops_context_set (ctx, SKOPS_SETTING_ASSUME_VERSION, 1005), SKOPS_OK);
+	cr_expect_eq (opens_as ("a.b.c"), SKOPS_OK, "%s", skops_context_error (ctx));
 }

@@ -59,7 +59,7 @@ static struct bound {
 } bound;
 
 /* Binds an object whose state has these entries (and as many keys), written by 1.`minor`. */
-static enum skops_status bind_entries (const char *keys, const char *entries, const struct member *members, unsigned minor)
+static enum skops_status bind_as (const struct skops_table *as, void *state, const char *keys, const char *entries, const struct member *members, unsigned minor)
 {
 	struct skops_buffer root = { 0 };
 	struct skops_binder binder = { .err = &bound.err, .limits = &skops_limits_default, .writer = SKOPS_VERSION (1, minor) };
@@ -70,7 +70,12 @@ static enum skops_status bind_entries (const char *keys, const char *entries, co
 	cr_assert_eq (parse_with (&bound.err, &bound.document, root.data, "2", members), SKOPS_OK, "%s", bound.err.message);
 	binder.document = bound.document;
 	skops_buffer_free (&root);
-	return skops_bind_table (&binder, skops_node_state (bound.document->root), &table, &bound.state);
+	return skops_bind_table (&binder, skops_node_state (bound.document->root), as, state);
+}
+
+static enum skops_status bind_entries (const char *keys, const char *entries, const struct member *members, unsigned minor)
+{
+	return bind_as (&table, &bound.state, keys, entries, members, minor);
 }
 
 static void done (void)
@@ -302,4 +307,47 @@ Test (bind, objects_of_three_dimensions)
 	bind_entries (KEYS1, "'labels':" NODE ("NdArrayNode", "numpy", "ndarray", "10", ",'type':'json','content':[" LIST ("11", LIST ("12", JSON ("13", "1"))) "],'shape':"
 	                                       TUPLE ("14", JSON ("15", "1") "," JSON ("16", "1") "," JSON ("17", "1"))), NULL, 5);
 	refused ("labels: an object array of 3 dimensions");
+}
+
+/* Pandas' times in an object array of categories: nothing is broken, nobody knows them. */
+Test (bind, an_object_among_values_is_not_supported)
+{
+	bind_entries (KEYS1, "'labels':" LIST ("10", OBJECT ("11", "pandas", "Timestamp", DICT ("12", LIST ("13", ""), ""))), NULL, 5);
+	cr_expect_eq (bound.err.status, SKOPS_UNSUPPORTED);
+	cr_expect_str_eq (bound.err.message, "labels[0]: a plain value is due, but there is a pandas.Timestamp");
+}
+
+struct fitted {
+	double alpha, scale;
+};
+
+SKOPS_TABLE (fitted_table, struct fitted,
+	SKOPS_FLOAT (struct fitted, alpha, .flags = SKOPS_PARAMETER),
+	SKOPS_FLOAT (struct fitted, scale, .attribute = "scale_"));
+
+#define WRITER "'_sklearn_version':" JSON ("20", "\\\"1.5.0\\\"")
+
+Test (bind, what_was_saved_before_fit_is_not_broken)
+{
+	struct fitted state;
+
+	bind_as (&fitted_table, &state, KEYS2, WRITER ",'alpha':" JSON ("10", "1"), NULL, 5);
+	cr_expect_eq (bound.err.status, SKOPS_UNSUPPORTED);
+	cr_expect_str_eq (bound.err.message, "not fitted: it has no scale_, nor anything else that fit sets; save it after fit");
+}
+
+Test (bind, what_was_fitted_is_broken_without_an_attribute)
+{
+	struct fitted state;
+
+	bind_as (&fitted_table, &state, KEYS2 "," STR ("92"), WRITER ",'alpha':" JSON ("10", "1") ",'mean_':" JSON ("11", "1"), NULL, 5);
+	refused ("the attribute scale_ is missing");
+}
+
+Test (bind, a_parameter_is_never_left_to_fit)
+{
+	struct fitted state;
+
+	bind_as (&fitted_table, &state, KEYS1, WRITER, NULL, 5);
+	refused ("the attribute alpha is missing");
 }

@@ -78,7 +78,10 @@ Test (csv, blank_lines)
 {
 	check ("a,b\n\n1,2\n\r\n\n3,4\n\n", "a|b/1|2/3|4");
 	check ("a\n1\n\n2\n", "a/1/~/2");
-	check ("a\n1\n\n", "a/1/~");
+	check ("a\n1\n\n", "a/1");
+	check ("a\n1\n\n\r\n\n", "a/1");
+	check ("a\n1\n\"\"\n", "a/1/");
+	check ("a\n\n", "a");
 	check ("a\n1", "a/1");
 	check ("a\n", "a");
 	check ("a", "a");
@@ -116,6 +119,7 @@ Test (csv, what_does_not_fit_has_a_line)
 	BAD ("a,b\n1,2\n\xff,\n", "line 3: invalid UTF-8");
 	BAD ("a,b\n1,\xc3", "line 2: invalid UTF-8");
 	BAD ("a,b\n\n1,\0\n", "line 3: a NUL byte");
+	BAD ("a,b\r1,2\r", "line 1: no line ends but in CR alone; lines must end in LF or CRLF");
 }
 
 Test (csv, cells_are_quoted_where_needed)

@@ -211,6 +211,20 @@ Test (input, csv_of_mixed_categories)
 	refuses ("d.csv", "a,b\n1,maybe\n", "True or False");
 }
 
+/* OneHotEncoder finds 1 where it has learnt True, and the other way round; a category that stands for others is no reason to read 1 as a text. */
+Test (input, csv_truth_is_a_number)
+{
+	learnt (0, SKOPS_ACCEPTS_BOOL, 0);
+	learnt (1, SKOPS_ACCEPTS_BOOL | SKOPS_ACCEPTS_TEXT, 0);
+	learnt (2, SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_TEXT, 0);
+	reads ("d.csv", "a,b,c\n1,1.0,True\n0,0,false\n");
+	cr_expect (at (0, 0).kind == SKOPS_IS_INT && at (0, 0).i == 1 && at (1, 0).i == 0);
+	cr_expect (at (0, 1).kind == SKOPS_IS_FLOAT && at (0, 1).f == 1 && at (1, 1).f == 0);
+	cr_expect (at (0, 2).kind == SKOPS_IS_INT && at (0, 2).i == 1 && at (1, 2).i == 0);
+	reads ("d.csv", "a,b,c\nTrue,x,x\nFalse,1,True\n");
+	cr_expect (at (0, 0).kind == SKOPS_IS_BOOL && is_text (at (0, 1), "x") && at (1, 1).i == 1 && is_text (at (0, 2), "x") && at (1, 2).kind == SKOPS_IS_BOOL);
+}
+
 Test (input, csv_of_times)
 {
 	learnt (0, SKOPS_ACCEPTS_DATETIME, 0);
@@ -252,6 +266,8 @@ Test (input, documents)
 	cr_expect (data.flat && is_text (at (1, 0), "b"));
 	refuses ("d.json", "[\"a\", null]", "row 2: null where a text is due");
 	refuses ("d.json", "[\"a\", 7]", "row 2: a number");
+	reads ("d.json", "[[\"fox\"], [\"dog\"]]");
+	cr_expect (data.flat && data.width == 1 && is_text (at (0, 0), "fox") && is_text (at (1, 0), "dog"), "a table of one column");
 	reads ("d.json", "[[\"a\", \"b\"], [\"c\", \"d\"]]");
 	cr_assert_eq (data.columns[0].kind, SKOPS_COLUMN_LISTS);
 	cr_expect_eq (((const struct skops_values *) data.columns[0].data)[1].count, 2);
@@ -298,7 +314,7 @@ Test (input, json_shapes)
 	cr_expect (data.rows == 1 && is_text (at (0, 0), "x"));
 	refuses ("d.json", "[[1, 2], [3]]x", "byte 13");
 	refuses ("d.json", "{\"a\": [1], \"b\": [1, 2]}", "column \"b\" has 2 values");
-	refuses ("d.json", "{\"columns\": [\"a\"], \"data\": [[1, 2]]}", "row 1 is not a list of 1");
+	refuses ("d.json", "{\"columns\": [\"a\"], \"data\": [[1, 2]]}", "row 1 has 2 values, \"columns\" has 1");
 	refuses ("d.json", "[1, [2]]", "row 2 is a list");
 	refuses ("d.json", "{\"a\": {\"0\": 1}}", "orient");
 	refuses ("d.json", "7", "no table");
@@ -321,7 +337,7 @@ Test (input, json_numbers)
 	cr_expect (data.flat && data.width == 1 && data.dtype == SKOPS_F8);
 	refuses ("d.json", "[[1], [\"2\"]]", "row 2, column 1: \"2\" is not a number");
 	refuses ("d.json", "[[1], [99999999999999999999]]", "over 64 bits");
-	refuses ("d.json", "[[1, 2], [3]]", "row 2 is not a list of 2");
+	refuses ("d.json", "[[1, 2], [3]]", "row 2 has 1 value, row 1 has 2");
 	refuses ("d.json", "[[[1], 2]]", "a list");
 }
 
@@ -338,6 +354,45 @@ Test (input, json_missing_values)
 	cr_expect (is_nan (at (1, 3)) && is_nan (at (2, 3)));
 	reads ("d.json", "[{\"a\": \"x\"}, {\"b\": \"y\"}]");
 	cr_expect (is_text (at (0, 0), "x") && at (1, 0).kind == SKOPS_IS_NONE && is_nan (at (0, 1)));
+}
+
+/* A key that some records lack is missing there, as in pandas; the user is told, for it may be a slip. */
+Test (input, json_absent_keys_are_noted)
+{
+	named (0, "a");
+	named (1, "b");
+	reads ("d.jsonl", "{\"a\": 1, \"b\": 2}\n{\"a\": 1}\n{\"a\": 1, \"b\": 2}\n{\"a\": 1}\n");
+	cr_assert_eq (data.n_notes, 1);
+	cr_expect_str_eq (data.notes[0], "column \"b\" is absent in 2 of 4 rows, first in row 2: taken as missing there");
+	reads ("d.json", "[{\"b\": 2}, {\"a\": null, \"b\": 2}]");
+	cr_assert_eq (data.n_notes, 1);
+	cr_expect (strstr (data.notes[0], "\"a\" is absent in 1 of 2 rows, first in row 1"));
+	reads ("d.json", "[{\"a\": 1, \"b\": 2}, {\"a\": 1, \"b\": 2, \"c\": 3}]");
+	cr_expect_eq (data.n_notes, 0, "who does not know c does not miss it");
+}
+
+/* Which of two is meant, nobody can know. */
+Test (input, json_keys_that_stand_twice_are_refused)
+{
+	refuses ("d.json", "[{\"a\": 1}, {\"a\": 1, \"b\": 2, \"a\": 3}]", "row 2: the key \"a\" stands twice");
+	refuses ("d.json", "{\"a\": 1, \"a\": 2}", "the key \"a\" stands twice");
+	refuses ("d.json", "{\"columns\": [\"a\"], \"data\": [[1]], \"columns\": [\"b\"]}", "\"columns\" stands twice");
+	refuses ("d.json", "{\"data\": [[2]], \"columns\": [\"a\"], \"data\": [[1]]}", "\"data\" stands twice");
+	takes (SKOPS_TABLE, SKOPS_TAKES_ANY_WIDTH);
+	root.n_columns = 0;
+	refuses ("d.json", "[{\"a\": 1}, {\"a\": 1, \"a\": 1}]", "row 2: the key \"a\" stands twice");
+}
+
+/* A method that knows how many columns it takes is given rows, however ragged. */
+Test (input, json_ragged_rows)
+{
+	method.method.features = 3;
+	refuses ("d.json", "[[1, 2, 3], [\"a\"]]", "row 2 has 1 value, row 1 has 3");
+	reads ("d.json", "[[]]");
+	cr_expect (data.rows == 1 && data.width == 0);
+	method.method.features = -1;
+	reads ("d.json", "[[1, 2, 3], [\"a\"]]");
+	cr_assert_eq (data.columns[0].kind, SKOPS_COLUMN_LISTS);
 }
 
 /* Dictionaries of features follow what is there, not rows times keys. */
@@ -414,6 +469,8 @@ Test (input, npy)
 	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 1, 2, 3 }, 3, numbers, sizeof numbers), SKOPS_UNFIT);
 	cr_expect (strstr (err.message, "3 dimensions"));
 	cr_expect_eq (read_npy ("<f8", (const int64_t[]) { 2, 3 }, 2, numbers, 40), SKOPS_UNFIT, "cut short");
+	cr_expect_eq (read_npy ("<c16", (const int64_t[]) { 3 }, 1, numbers, sizeof numbers), SKOPS_UNSUPPORTED);
+	cr_expect (strstr (err.message, "arrays of type <c16 are not read; real numbers, strings"), "%s", err.message);
 	cr_expect_eq (read_bytes ("X.npy", "PK\003\004", 4), SKOPS_UNFIT);
 	takes (SKOPS_DENSE, 0);
 	root.n_columns = 0;

@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "format/npy.h"
 #include "report/entries.h"
+#include "report/facts.h"
 #include "report/inspect.h"
 #include "skops_file.h"
 
@@ -135,6 +137,40 @@ Test (inspect, a_broken_member_is_told_at_its_place)
 	has (&out, "└─ [1]: 1\n");
 	has (&out, "used by no node: unused.pkl (1 bytes)\n");
 	skops_buffer_free (&out);
+}
+
+static enum skops_status checked (const char *root, const struct member *members, const char *words)
+{
+	struct skops_error err = {0};
+	struct skops_document *document;
+
+	cr_assert_eq (parse_with (&err, &document, root, "2", members), SKOPS_OK, "%s", err.message);
+	skops_facts_check (&err, document);
+	cr_expect (strstr (err.message, words), "\"%s\" does not say \"%s\"", err.message, words);
+	skops_document_close (document);
+	return err.status;
+}
+
+/* What is whole but of a kind that is not read is not broken: to the check of all members, and to those who look at it. */
+Test (inspect, members_that_are_not_read)
+{
+	static const double number[] = { 1, 2 };
+	struct skops_buffer array = {0}, out;
+	struct member members[] = { { "a.npy", NULL, 0 }, {0} };
+
+	skops_npy_write (&array, "<c16", (const int64_t[]) { 1 }, 1, number, sizeof number);
+	members[0].data = array.data;
+	members[0].size = array.size;
+	cr_expect_eq (checked (LIST ("1", ARRAY ("2", "ndarray", "a.npy")), members, ""), SKOPS_OK);
+	out = report_of (SKOPS_OK, LIST ("1", ARRAY ("2", "ndarray", "a.npy")), members, (struct skops_inspect_options) { .depth = SIZE_MAX });
+	has (&out, "└─ [0]: numpy.ndarray (NdArrayNode): [0]: arrays of type <c16 are not read");
+	skops_buffer_free (&out);
+	out = report_of (SKOPS_OK, LIST ("1", ARRAY ("2", "ndarray", "a.npy")), members, (struct skops_inspect_options) { .depth = SIZE_MAX, .json = true });
+	has (&out, "\"not_read\": \"[0]: arrays of type <c16 are not read\"");
+	skops_buffer_free (&out);
+	array.data[20] = '?';
+	cr_expect_eq (checked (LIST ("1", ARRAY ("2", "ndarray", "a.npy")), members, "[0]: the .npy header is broken"), SKOPS_BAD_FILE);
+	skops_buffer_free (&array);
 }
 
 /* Newlines, escape sequences, bidirectional marks: in types, keys, values, extra keys, versions. */

@@ -255,7 +255,7 @@ Test (output, a_label_that_is_not_there_harms_nothing)
 
 	write_one (answer, SKOPS_FORMAT_NPY);
 	write_one (answer, SKOPS_FORMAT_CSV);
-	cr_expect_str_eq (out.data, "predict\n\n\n\n");
+	cr_expect_str_eq (out.data, "predict\n\"\"\n\"\"\n\"\"\n");
 }
 
 /* Objects of several kinds are what Python's str () says of each. */
@@ -279,8 +279,10 @@ Test (output, tables_of_values)
 	cr_expect_str_eq (out.data, "0,1\npink,1.0\n,\nTrue,3\n");
 	write_one (answer, SKOPS_FORMAT_JSON);
 	cr_expect_str_eq (out.data, "{\"columns\": [\"0\", \"1\"], \"data\": [[\"pink\", 1.0], [null, null], [true, 3]]}\n");
-	answer.values = &columns[1];
 	answer.width = 1;
+	write_one (answer, SKOPS_FORMAT_CSV);
+	cr_expect_str_eq (out.data, "0\npink\n\"\"\nTrue\n", "a blank line would be no row to many readers");
+	answer.values = &columns[1];
 	second[2] = second[0];
 	write_one (answer, SKOPS_FORMAT_NPY);
 	cr_expect_str_eq (parse (arena, out.data, out.size)->descr, "<U3", "numbers alone are objects, too");
