@@ -223,4 +223,62 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+/* Sums over pairs as a product: `first` for the one class of a pair, `second` for the other. [pairs, K] */
+static struct skops_tensor over_pairs (struct skops_call *call, const struct svc *self, struct skops_tensor pairs, double first, double second)
+{
+	size_t classes = self->machine.classes, pair = 0;
+	double *weights = skops_scratch (call, self->machine.pairs, classes * sizeof *weights);
+
+	if (!weights)
+		return (struct skops_tensor) { 0 };
+	memset (weights, 0, self->machine.pairs * classes * sizeof *weights);
+	for (size_t i = 0; i < classes; i++)
+		for (size_t j = i + 1; j < classes; j++, pair++) {
+			weights[pair * classes + i] = first;
+			weights[pair * classes + j] = second;
+		}
+	return skops_onnx_2 (call, "MatMul", pairs, skops_onnx_matrix (call, weights, self->machine.pairs, classes));
+}
+
+/* One vote for each pair of classes: [N, K]. */
+static struct skops_tensor emit_votes (struct skops_call *call, const struct svc *self, struct skops_tensor first_wins)
+{
+	struct skops_tensor second_wins = skops_onnx_cast (call, skops_onnx_1 (call, "Not", first_wins), SKOPS_TENSOR_DOUBLE);
+
+	return skops_onnx_2 (call, "Add", over_pairs (call, self, skops_onnx_cast (call, first_wins, SKOPS_TENSOR_DOUBLE), 1, 0), over_pairs (call, self, second_wins, 0, 1));
+}
+
+/* As one_versus_rest. */
+static struct skops_tensor emit_one_versus_rest (struct skops_call *call, const struct svc *self, struct skops_tensor pairs)
+{
+	struct skops_tensor votes = emit_votes (call, self, skops_onnx_2 (call, "GreaterOrEqual", pairs, skops_onnx_number (call, 0)));
+	struct skops_tensor confidences = over_pairs (call, self, pairs, 1, -1), three = skops_onnx_number (call, 3);
+	struct skops_tensor bound = skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Add", skops_onnx_1 (call, "Abs", confidences), skops_onnx_number (call, 1)), three);
+
+	return skops_onnx_2 (call, "Add", votes, skops_onnx_2 (call, "Div", confidences, bound));
+}
+
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	(void) state;
+	if (!strcmp (method, "predict") || !strcmp (method, "decision_function"))
+		return SKOPS_OK;
+	return skops_onnx_refuse (call, "probability", "libsvm joins the probabilities of pairs by iteration, until they change no more");
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct svc *self = state;
+	bool ovr = self->machine.classes > 2 && (!strcmp (method, "predict") ? self->break_ties : self->decision_function_shape == OVR);
+	struct skops_tensor pairs = machine_emit (call, &self->machine, skops_onnx_dense (call, x));
+
+	if (!strcmp (method, "predict"))
+		return skops_onnx_answer (call, out, skops_onnx_argument (call, "ArgMax", ovr ? emit_one_versus_rest (call, self, pairs)
+		                                                                              : emit_votes (call, self, skops_onnx_2 (call, "Greater", pairs, skops_onnx_number (call, 0)))));
+	if (self->machine.classes == 2)
+		return skops_onnx_answer (call, out, skops_onnx_1 (call, "Neg", pairs));
+	return skops_onnx_answer (call, out, ovr ? emit_one_versus_rest (call, self, pairs) : pairs);
+}
+
+const struct skops_onnx svc_onnx = { .size = sizeof svc_onnx, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 const struct skops_predict svc_predict = { .size = sizeof svc_predict, .table = &table, .check = check, .build = build, .describe = describe };
