@@ -32,6 +32,6 @@ extern const struct skops_importances coef_importances;
 
 /* One for each shape of state. */
 extern const struct skops_predict regressor_predict, bayesian_ridge_predict, ard_predict, logistic_predict;
-extern const struct skops_onnx regressor_onnx, logistic_onnx;
+extern const struct skops_onnx regressor_onnx, bayesian_ridge_onnx, ard_onnx, logistic_onnx;
 
 #endif
