@@ -322,17 +322,18 @@ static enum skops_status transpose (struct node *node)
 	return SKOPS_OK;
 }
 
-/* Values and their places; k is a constant of one element. */
+/* Values and their places; k is one integer. Where it is no constant, as many as only the run tells. */
 static enum skops_status top_k (struct node *node)
 {
 	size_t count = 0;
 	const int64_t *k = integers (node, 1, &count);
 	int64_t axis = attribute (node, "axis", -1);
 
-	if (count != 1 || node->n_outputs != 2 || !axis_in (&axis, node->inputs[0].rank) || (node->inputs[0].dims[axis] >= 0 && *k > node->inputs[0].dims[axis]))
-		return wrong (node, "a constant k within the axis, and two outputs are needed");
+	if ((k && count != 1) || node->inputs[1].type != SKOPS_TENSOR_INT64 || node->n_outputs != 2 || !axis_in (&axis, node->inputs[0].rank)
+	    || (k && node->inputs[0].dims[axis] >= 0 && *k > node->inputs[0].dims[axis]))
+		return wrong (node, "a k within the axis, and two outputs are needed");
 	node->outputs[0] = node->outputs[1] = node->inputs[0];
-	node->outputs[0].dims[axis] = node->outputs[1].dims[axis] = *k;
+	node->outputs[0].dims[axis] = node->outputs[1].dims[axis] = k ? *k : -1;
 	node->outputs[1].type = SKOPS_TENSOR_INT64;
 	return SKOPS_OK;
 }

@@ -292,6 +292,12 @@ static void model_message (struct writer *writer, Onnx__ModelProto *model, int o
 	model->graph = graph_message (writer);
 }
 
+/* Operators that came after the oldest opset. */
+static int oldest (const char *op)
+{
+	return !strcmp (op, "RegexFullMatch") || !strcmp (op, "StringConcat") ? 20 : SKOPS_OPSET_OLDEST;
+}
+
 enum skops_status skops_graph_write (struct skops_error *err, struct skops_buffer *out, const struct skops_graph *graph, int opset)
 {
 	struct writer writer = { .err = err, .arena = graph->arena, .graph = graph };
@@ -302,6 +308,10 @@ enum skops_status skops_graph_write (struct skops_error *err, struct skops_buffe
 	if (opset < SKOPS_OPSET_OLDEST || opset > SKOPS_OPSET_NEWEST)
 		return skops_error_set (err, SKOPS_MISUSE, "opset %d: %d to %d can be written", opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
 	if (find_needed (&writer))
+		for (size_t i = 0; i < graph->n_nodes; i++)
+			if (node_needed (&writer, i) && oldest (graph->nodes[i].op) > opset)
+				return skops_error_set (err, SKOPS_UNSUPPORTED, "opset %d has no %s, which this model needs: opset %d has", opset, graph->nodes[i].op, oldest (graph->nodes[i].op));
+	if (writer.needed)
 		model_message (&writer, &model, opset);
 	if (writer.failed)
 		return skops_error_memory (err);
