@@ -254,8 +254,12 @@ static enum skops_status reshape (struct node *node)
 	int64_t before = 1, after = 1;
 	unsigned rows = 0, open = 0;
 
-	if (!dims || count > SKOPS_TENSOR_RANK)
-		return wrong (node, "a constant shape is needed");
+	if (!dims) { /* a shape that only the run tells: the outputs come stated */
+		node->outputs[0].type = in->type;
+		return node->outputs[0].rank <= SKOPS_TENSOR_RANK && node->n_inputs == 2 && node->inputs[1].type == SKOPS_TENSOR_INT64 ? SKOPS_OK : wrong (node, "a shape of integers is needed");
+	}
+	if (count > SKOPS_TENSOR_RANK)
+		return wrong (node, "a shape of too many dimensions");
 	node->outputs[0] = *in;
 	node->outputs[0].rank = (uint8_t) count;
 	for (uint8_t i = 0; i < in->rank; i++) {

@@ -119,14 +119,14 @@ static struct skops_tensor text_constant (struct skops_call *call, const char *t
 	return skops_onnx_constant (call, SKOPS_TENSOR_STRING, 0, NULL, &value);
 }
 
-/* All matches in each text, one axis more; how many there are at most only the run tells. */
+/* All matches in each text, one axis more. How many there are at most only the run tells: 1 stands for it. */
 static struct skops_tensor tokenize (struct skops_call *call, struct skops_tensor texts, const char *expression)
 {
 	struct skops_attribute attributes[4] = { skops_attribute_int ("mark", 0), skops_attribute_int ("mincharnum", 1), skops_attribute_text ("pad_value", filler.data),
 		skops_attribute_text ("tokenexp", expression) };
 	struct skops_tensor out = texts;
 
-	out.dims[out.rank++] = -1;
+	out.dims[out.rank++] = 1;
 	return skops_onnx_node (call, "com.microsoft", "Tokenizer", &texts, 1, attributes, 4, &out, 1) ? (struct skops_tensor) { 0 } : out;
 }
 
@@ -138,20 +138,28 @@ static struct skops_tensor unknown (struct skops_call *call, const char *op, con
 	return skops_onnx_node (call, "", op, inputs, n_inputs, attributes, n_attributes, &like, 1) ? (struct skops_tensor) { 0 } : like;
 }
 
-/* How many columns a tensor turns out to have: [1]. */
-static struct skops_tensor columns_of (struct skops_call *call, struct skops_tensor x)
+/* The sizes of some axes of a tensor, as they turn out: [to - from]. */
+static struct skops_tensor sizes (struct skops_call *call, struct skops_tensor x, int64_t from, int64_t to)
 {
-	struct skops_attribute attributes[2] = { skops_attribute_int ("start", 1), skops_attribute_int ("end", 2) };
+	struct skops_attribute attributes[2] = { skops_attribute_int ("start", from), skops_attribute_int ("end", to) };
 
-	return unknown (call, "Shape", &x, 1, attributes, 2, (struct skops_tensor) { .rank = 1, .dims = { 1 } }, SKOPS_TENSOR_INT64);
+	return unknown (call, "Shape", &x, 1, attributes, 2, (struct skops_tensor) { .rank = 1, .dims = { to - from } }, SKOPS_TENSOR_INT64);
 }
 
-/* 0, unless a document has a character of `set`: then the run fails, for the index is out of range. */
-static struct skops_tensor guard (struct skops_call *call, struct skops_tensor documents, const char *set)
+/* Parts of parts as parts of the document: [N, parts]. */
+static struct skops_tensor flatten (struct skops_call *call, struct skops_tensor parts)
+{
+	struct skops_attribute axis = skops_attribute_int ("axis", 1);
+
+	return unknown (call, "Flatten", &parts, 1, &axis, 1, (struct skops_tensor) { .rank = 2, .dims = { -1, 1 } }, SKOPS_TENSOR_STRING);
+}
+
+/* 0, unless a document has a match: then the run fails, for the index is out of range. */
+static struct skops_tensor guard (struct skops_call *call, struct skops_tensor documents, const char *expression)
 {
 	struct skops_tensor zero = skops_onnx_row (call, (const double[]) { 0 }, 1);
 
-	return skops_onnx_gather (call, zero, columns_of (call, tokenize (call, documents, set)), 0);
+	return skops_onnx_gather (call, zero, sizes (call, tokenize (call, documents, expression), 1, 2), 0);
 }
 
 static bool has (const struct skops_values *terms, const char *character)
@@ -165,37 +173,58 @@ static bool has (const struct skops_values *terms, const char *character)
 	return false;
 }
 
-static struct skops_tensor lowercase (struct skops_call *call, struct skops_tensor documents)
+/* Character by character, as str.lower () but for U+0130, which it makes "i" of, without the dot above behind it, and for a final sigma. */
+static struct skops_tensor lowercase (struct skops_call *call, struct skops_tensor texts)
 {
 	struct skops_attribute attributes[2] = { skops_attribute_text ("case_change_action", "LOWER"), skops_attribute_text ("locale", "C.UTF-8") };
 
-	return unknown (call, "StringNormalizer", &documents, 1, attributes, 2, documents, SKOPS_TENSOR_STRING);
+	return unknown (call, "StringNormalizer", &texts, 1, attributes, 2, texts, SKOPS_TENSOR_STRING);
 }
 
-/* Stop words become filler, behind the words that stay. */
-static struct skops_tensor drop_stop_words (struct skops_call *call, struct skops_tensor words, const struct skops_index *index, const struct skops_values *stop)
+/* The words of documents that are lowered after they were found: the dot above that U+0130 leaves behind ends a word, so texts are parted there first. */
+static struct skops_tensor lowered_words (struct skops_call *call, struct skops_tensor documents, const char *expression)
 {
-	struct skops_text *keys = skops_scratch (call, stop->count, sizeof *keys);
-	int64_t *ones = skops_scratch (call, stop->count, sizeof *ones);
+	struct skops_tensor words = flatten (call, tokenize (call, tokenize (call, documents, "[^\\x{130}]*\\x{130}|[^\\x{130}]+"), expression)), fill, sides[2];
+	const int64_t all = -1;
+
+	fill = text_constant (call, filler.data); /* one for each document, for StringNormalizer does not take nothing */
+	fill = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", documents, fill), fill, fill);
+	sides[0] = words;
+	sides[1] = skops_onnx_axis (call, "Unsqueeze", fill, 1);
+	words = skops_onnx_along (call, "Concat", sides, 2, 1);
+	words.dims[1] = 1;
+	sides[0] = lowercase (call, skops_onnx_reshape (call, words, 1, &all));
+	sides[1] = sizes (call, words, 0, 2);
+	return unknown (call, "Reshape", sides, 2, NULL, 0, words, SKOPS_TENSOR_STRING);
+}
+
+/* Where str.lower () would say ς: a capital sigma behind something, and before no letter that has cases. */
+#define FINAL_SIGMA "[^" SPACE "]\\x{3a3}(?:[^\\p{Lu}\\p{Ll}\\p{Lt}]|$)"
+
+/* Stop words become filler, and all filler goes behind the words that stay. */
+static struct skops_tensor close_up (struct skops_call *call, struct skops_tensor words, const struct skops_index *index, const struct skops_values *stop)
+{
+	struct skops_text *keys = skops_scratch (call, stop->count + 1, sizeof *keys);
+	int64_t *ones = skops_scratch (call, stop->count + 1, sizeof *ones);
 	struct skops_attribute attributes[3], order[2] = { skops_attribute_int ("axis", 1), skops_attribute_int ("largest", 0) };
 	struct skops_tensor inputs[2], ranked[2] = { { 0 }, { 0 } }, is_stop = words;
-	size_t count = 0;
+	size_t count = 1;
 
 	if (!keys || !ones)
 		return (struct skops_tensor) { 0 };
-	for (size_t i = 0; i < stop->count; i++)
+	keys[0] = filler;
+	ones[0] = 1;
+	for (size_t i = 0; index && i < stop->count; i++)
 		if (stop->items[i].kind == SKOPS_IS_TEXT && skops_index_find (call, index, &stop->items[i]) == (int64_t) i) { /* once each */
 			keys[count] = (struct skops_text) { stop->items[i].text, stop->items[i].size };
 			ones[count++] = 1;
 		}
-	if (!count)
-		return words;
 	attributes[0] = skops_attribute_texts ("keys_strings", keys, count);
 	attributes[1] = skops_attribute_ints ("values_int64s", ones, count);
 	attributes[2] = skops_attribute_int ("default_int64", 0);
 	skops_onnx_node (call, "ai.onnx.ml", "LabelEncoder", &words, 1, attributes, 3, &is_stop, 1);
 	inputs[0] = skops_onnx_cast (call, is_stop, SKOPS_TENSOR_DOUBLE);
-	inputs[1] = columns_of (call, words);
+	inputs[1] = sizes (call, words, 1, 2);
 	skops_onnx_node (call, "", "TopK", inputs, 2, order, 2, ranked, 2); /* of equals the first comes first */
 	inputs[0] = skops_onnx_3 (call, "Where", skops_onnx_cast (call, is_stop, SKOPS_TENSOR_BOOL), text_constant (call, filler.data), words);
 	inputs[1] = ranked[1];
@@ -216,7 +245,6 @@ static struct skops_tensor characters (struct skops_call *call, struct skops_ten
 static struct skops_tensor characters_in_words (struct skops_call *call, struct skops_tensor documents)
 {
 	struct skops_tensor words = tokenize (call, documents, "[^" SPACE "]+"), space = text_constant (call, " "), sides[2];
-	struct skops_attribute axis = skops_attribute_int ("axis", 1);
 	struct skops_tensor is_filler = skops_onnx_2 (call, "Equal", words, text_constant (call, filler.data));
 
 	sides[0] = space;
@@ -225,7 +253,7 @@ static struct skops_tensor characters_in_words (struct skops_call *call, struct 
 	sides[1] = space;
 	words = unknown (call, "StringConcat", sides, 2, NULL, 0, words, SKOPS_TENSOR_STRING);
 	words = skops_onnx_3 (call, "Where", is_filler, text_constant (call, ""), words);
-	return unknown (call, "Flatten", (struct skops_tensor[]) { tokenize (call, words, "(?s:.)") }, 1, &axis, 1, documents, SKOPS_TENSOR_STRING);
+	return flatten (call, tokenize (call, words, "(?s:.)"));
 }
 
 /* ---- the vocabulary ---- */
@@ -342,24 +370,26 @@ struct skops_tensor text_emit_counts (struct skops_call *call, const struct text
 {
 	struct skops_tensor documents = x->parts[0], parts, counts;
 	const char *expression = analyzer->kind == TEXT_WORD ? token_expression (call, token_pattern) : NULL;
+	bool by_word = expression && !strncmp (expression, "[" WORD "]", sizeof "[" WORD "]" - 1);
 
 	if (x->count != 1 || documents.type != SKOPS_TENSOR_STRING || documents.dims[1] != 1) {
 		skops_fail (call, SKOPS_UNSUPPORTED, "documents are one column of texts");
 		return (struct skops_tensor) { 0 };
 	}
 	documents = skops_onnx_axis (call, "Squeeze", documents, 1);
-	parts = analyzer->lowercase ? lowercase (call, documents) : documents;
+	parts = analyzer->lowercase && !by_word ? lowercase (call, documents) : documents;
 	if (analyzer->kind == TEXT_CHAR)
 		parts = characters (call, parts);
 	else if (analyzer->kind == TEXT_CHAR_WB)
 		parts = characters_in_words (call, parts);
 	else
-		parts = tokenize (call, parts, expression);
-	if (analyzer->stop_words && analyzer->longest > 1)
-		parts = drop_stop_words (call, parts, analyzer->stop_words, stop_words);
+		parts = analyzer->lowercase && by_word ? lowered_words (call, documents, expression) : tokenize (call, parts, expression);
+	if (analyzer->kind == TEXT_WORD && analyzer->longest > 1)
+		parts = close_up (call, parts, analyzer->stop_words, stop_words);
 	counts = count (call, analyzer, terms, parts);
-	if (!analyzer->lowercase)
-		return counts;
-	/* What Python makes two characters of when it lowers them, or another one at the end of a word, StringNormalizer does not. */
-	return skops_onnx_2 (call, "Add", counts, guard (call, documents, has (terms, "σ") || has (terms, "ς") ? "[\\x{130}\\x{3a3}]" : "\\x{130}"));
+	if (analyzer->lowercase && (has (terms, "σ") || has (terms, "ς")))
+		counts = skops_onnx_2 (call, "Add", counts, guard (call, documents, FINAL_SIGMA));
+	if (analyzer->lowercase && !by_word)
+		counts = skops_onnx_2 (call, "Add", counts, guard (call, documents, "\\x{130}"));
+	return counts;
 }
