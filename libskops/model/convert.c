@@ -196,35 +196,53 @@ static enum skops_status add_method (struct skops_convert *convert, const struct
 }
 
 /* What goes with predict: probabilities of a classifier; else its scores, or an outlier detector's. */
-static const char *second_method (const struct skops_child *root, const struct skops_method *predict, const char **name)
-{
-	static const char *const methods[] = { "predict_proba", "decision_function", "score_samples" };
+static const struct {
+	const char *method, *name;
+} seconds[] = { { "predict_proba", "probabilities" }, { "decision_function", "scores" }, { "score_samples", "scores" } };
 
-	if (!predict->outputs[0].labels && predict->outputs[0].dtype != SKOPS_I8 && predict->outputs[0].dtype != SKOPS_I4)
-		return NULL;
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-		if (skops_model_method (root, methods[i])) {
-			*name = i ? "scores" : "probabilities";
-			return methods[i];
-		}
-	return NULL;
+static size_t next_second (const struct skops_child *root, size_t from)
+{
+	while (from < sizeof seconds / sizeof *seconds && !skops_model_method (root, seconds[from].method))
+		from++;
+	return from;
+}
+
+/* The first of them that converts; the last one's refusal stands where none does. Only what is tried last is among the steps. */
+static enum skops_status add_second (struct skops_convert *convert, const struct skops_columns *x)
+{
+	const struct skops_child *root = convert->model->root;
+	size_t n_steps = convert->n_steps, second = next_second (root, 0), next;
+	bool may_change = !convert->refused;
+
+	for (;; second = next) {
+		if (add_method (convert, x, seconds[second].method, seconds[second].name))
+			return convert->err->status;
+		next = next_second (root, second + 1);
+		if (!convert->refused || !may_change || next == sizeof seconds / sizeof *seconds)
+			return SKOPS_OK;
+		for (size_t i = 0; i < convert->n_steps; i++)
+			convert->steps[i].reasons = NULL;
+		convert->n_steps = n_steps;
+		convert->refused = false;
+	}
 }
 
 static enum skops_status add_root (struct skops_convert *convert, const char *first)
 {
 	const struct skops_child *root = convert->model->root;
 	const struct skops_method_entry *entry = skops_model_method (root, first);
-	const char *second, *name = NULL;
+	const struct skops_output *output = &entry->method.outputs[0];
 	struct skops_columns x;
+	bool second;
 
 	if (add_inputs (convert, entry, &x))
 		return convert->err->status;
 	if (strcmp (first, "predict") != 0)
 		return add_method (convert, &x, first, "variable");
-	second = second_method (root, &entry->method, &name);
+	second = (output->labels || output->dtype == SKOPS_I8 || output->dtype == SKOPS_I4) && next_second (root, 0) < sizeof seconds / sizeof *seconds;
 	if (add_method (convert, &x, first, second ? "label" : "variable"))
 		return convert->err->status;
-	return second ? add_method (convert, &x, second, name) : SKOPS_OK;
+	return second ? add_second (convert, &x) : SKOPS_OK;
 }
 
 static enum skops_status add_metadata (struct skops_convert *convert)

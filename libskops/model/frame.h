@@ -125,6 +125,9 @@ struct skops_tensor skops_host_onnx_dense (struct skops_call *call, const struct
 enum skops_status skops_host_onnx_take (struct skops_call *call, struct skops_columns *out, const struct skops_columns *x, const int64_t *columns, size_t count);
 enum skops_status skops_host_onnx_join (struct skops_call *call, struct skops_columns *out, const struct skops_columns *blocks, size_t count);
 enum skops_status skops_host_onnx_answer (struct skops_call *call, struct skops_columns *out, struct skops_tensor tensor);
+enum skops_status skops_host_onnx_carry (struct skops_call *call, const struct skops_tensor *initial, size_t count, struct skops_tensor *carried);
+enum skops_status skops_host_onnx_loop (struct skops_call *call, const struct skops_tensor *initial, const struct skops_tensor *carried, const struct skops_tensor *next, size_t count,
+                                        struct skops_tensor again, int64_t rounds, struct skops_tensor *out);
 
 /* trees/forest.c, trees/forest_walk.c */
 const struct skops_forest *skops_host_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options);

@@ -27,6 +27,23 @@ enum skops_status skops_host_onnx_node (struct skops_call *call, const char *dom
 	return convert ? skops_graph_node (convert->err, convert->graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs) : SKOPS_UNSUPPORTED;
 }
 
+enum skops_status skops_host_onnx_carry (struct skops_call *call, const struct skops_tensor *initial, size_t count, struct skops_tensor *carried)
+{
+	struct skops_convert *convert = convert_of (call);
+
+	memset (carried, 0, count * sizeof *carried);
+	return !convert || convert->err->status ? SKOPS_UNSUPPORTED : skops_graph_carry (convert->err, convert->graph, initial, count, carried);
+}
+
+enum skops_status skops_host_onnx_loop (struct skops_call *call, const struct skops_tensor *initial, const struct skops_tensor *carried, const struct skops_tensor *next, size_t count,
+                                        struct skops_tensor again, int64_t rounds, struct skops_tensor *out)
+{
+	struct skops_convert *convert = convert_of (call);
+
+	memset (out, 0, count * sizeof *out);
+	return !convert || convert->err->status ? SKOPS_UNSUPPORTED : skops_graph_loop (convert->err, convert->graph, initial, carried, next, count, again, rounds, out);
+}
+
 struct skops_tensor skops_host_onnx_constant (struct skops_call *call, uint8_t type, uint8_t rank, const int64_t *dims, const void *data)
 {
 	struct skops_convert *convert = convert_of (call);

@@ -219,9 +219,21 @@ static bool copy_attribute (struct skops_graph *graph, struct skops_attribute *a
 	}
 }
 
+/* The loop in whose body some tensors are, 0 if in none. False: they are of two. */
+static bool same_loop (const struct skops_graph *graph, const struct skops_tensor *tensors, size_t count, uint32_t *loop)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct skops_graph_value *value = skops_graph_value (graph, tensors[i]);
+		if (value && value->loop && *loop && value->loop != *loop)
+			return false;
+		*loop = value && value->loop ? value->loop : *loop;
+	}
+	return true;
+}
+
 /* The node and its outputs, which are new. False without memory. */
 static bool add_node (struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs, size_t n_inputs,
-                      const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs)
+                      const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs, uint32_t loop)
 {
 	struct skops_graph_node *grown = GROW (graph->nodes, graph->n_nodes, graph->nodes_capacity);
 	uint32_t *ids = skops_arena_alloc (graph->arena, n_inputs + n_outputs, sizeof *ids);
@@ -240,9 +252,10 @@ static bool add_node (struct skops_graph *graph, const char *domain, const char 
 	for (size_t i = 0; i < n_inputs; i++)
 		ids[i] = inputs[i].id;
 	for (size_t i = 0; i < n_outputs; i++) {
-		const struct skops_graph_value *value = add_value (graph, outputs[i], graph->n_nodes);
+		struct skops_graph_value *value = add_value (graph, outputs[i], graph->n_nodes);
 		if (!value)
 			return false;
+		value->loop = loop;
 		outputs[i] = value->tensor;
 		ids[n_inputs + i] = value->tensor.id;
 	}
@@ -258,12 +271,15 @@ enum skops_status skops_graph_node (struct skops_error *err, struct skops_graph 
 	struct skops_buffer key = { 0 };
 	uintptr_t *id = NULL;
 	bool failed = false;
+	uint32_t loop = 0;
 
 	for (size_t i = 0; i < n_outputs; i++)
 		outputs[i].id = 0;
 	for (size_t i = 0; i < n_inputs; i++)
 		if (inputs[i].id > graph->n_values || (!inputs[i].id && err->status))
 			return err->status ? err->status : skops_error_set (err, SKOPS_UNSUPPORTED, "%s is handed a tensor of another graph", op);
+	if (!same_loop (graph, inputs, n_inputs, &loop))
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s is handed tensors of the bodies of two loops", op);
 	if (skops_graph_infer (err, graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs))
 		return err->status;
 	key_text (&key, (struct skops_text) { domain, strlen (domain) });
@@ -278,12 +294,61 @@ enum skops_status skops_graph_node (struct skops_error *err, struct skops_graph 
 		for (size_t i = 0; i < n_outputs; i++)
 			outputs[i] = graph->values[*id - 1 + i].tensor;
 	} else {
-		failed = !add_node (graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs);
+		failed = !add_node (graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs, loop);
 		if (!failed)
 			*id = outputs[0].id;
 	}
 	skops_buffer_free (&key);
 	return failed ? skops_error_memory (err) : SKOPS_OK;
+}
+
+enum skops_status skops_graph_carry (struct skops_error *err, struct skops_graph *graph, const struct skops_tensor *initial, size_t count, struct skops_tensor *carried)
+{
+	graph->n_loops++;
+	for (size_t i = 0; i < count; i++) {
+		struct skops_graph_value *value = add_value (graph, initial[i], SIZE_MAX);
+		if (!value)
+			return skops_error_memory (err);
+		value->loop = graph->n_loops;
+		carried[i] = value->tensor;
+	}
+	return SKOPS_OK;
+}
+
+static bool alike (const struct skops_tensor *a, const struct skops_tensor *b)
+{
+	return a->type == b->type && a->rank == b->rank && !memcmp (a->dims, b->dims, a->rank * sizeof *a->dims);
+}
+
+enum skops_status skops_graph_loop (struct skops_error *err, struct skops_graph *graph, const struct skops_tensor *initial, const struct skops_tensor *carried,
+                                    const struct skops_tensor *next, size_t count, struct skops_tensor again, int64_t rounds, struct skops_tensor *out)
+{
+	struct skops_tensor *inputs = skops_arena_alloc (graph->arena, count + 2, sizeof *inputs);
+	uint32_t *ids = skops_arena_alloc (graph->arena, 2 * count, sizeof *ids), outer = 0, body = 0;
+	struct skops_graph_node *node;
+
+	if (!inputs || !ids)
+		return skops_error_memory (err);
+	inputs[0] = skops_graph_constant (err, graph, SKOPS_TENSOR_INT64, 0, NULL, &rounds);
+	if (!inputs[0].id)
+		return err->status;
+	for (size_t i = 0; i < count; i++) {
+		if (!skops_graph_value (graph, initial[i]) || !skops_graph_value (graph, carried[i]) || !skops_graph_value (graph, next[i]) || !alike (&initial[i], &next[i]))
+			return skops_error_set (err, SKOPS_UNSUPPORTED, "a loop carries on something of another type or shape");
+		inputs[i + 2] = out[i] = initial[i];
+		ids[i] = carried[i].id;
+		ids[count + i] = next[i].id;
+	}
+	if (!same_loop (graph, initial, count, &outer) || outer || !same_loop (graph, carried, count, &body) || !same_loop (graph, next, count, &body) || !body
+	    || !same_loop (graph, &again, 1, &body) || !skops_graph_value (graph, again) || again.type != SKOPS_TENSOR_BOOL || again.rank)
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "a loop whose parts are of other loops, or whose condition is no bool");
+	if (!add_node (graph, "", "Loop", inputs, count + 2, NULL, 0, out, count, 0))
+		return skops_error_memory (err);
+	node = &graph->nodes[graph->n_nodes - 1];
+	node->carried = ids;
+	node->next = ids + count;
+	node->again = again.id;
+	return SKOPS_OK;
 }
 
 enum skops_status skops_graph_output (struct skops_error *err, struct skops_graph *graph, struct skops_tensor tensor, const char *name)
@@ -295,6 +360,8 @@ enum skops_status skops_graph_output (struct skops_error *err, struct skops_grap
 
 	if (grown)
 		graph->outputs = grown;
+	if (tensor.id && tensor.id <= graph->n_values && graph->values[tensor.id - 1].loop)
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "a tensor of a loop's body is used outside it");
 	/* A node of its own, so that an output may be an input, a constant or another output too; the label keeps two outputs from becoming one. */
 	if (skops_graph_node (err, graph, "", "Identity", &tensor, 1, &label, 1, &named, 1))
 		return err->status;

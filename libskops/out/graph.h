@@ -16,6 +16,7 @@ struct skops_graph_value {
 	size_t node;      /* that makes it; SIZE_MAX: an input or a constant */
 	const void *data; /* of a constant, as skops_onnx_constant was given it */
 	size_t elements;
+	uint32_t loop;    /* in whose body it is; 0: in none */
 };
 
 struct skops_graph_node {
@@ -24,6 +25,8 @@ struct skops_graph_node {
 	size_t n_inputs, n_outputs;
 	const struct skops_attribute *attributes;
 	size_t n_attributes;
+	const uint32_t *carried, *next; /* of a Loop: n_outputs each, ids of the body */
+	uint32_t again;                 /* of a Loop: the body's condition */
 };
 
 struct skops_graph_metadata {
@@ -42,6 +45,7 @@ struct skops_graph {
 	size_t n_inputs, n_outputs, inputs_capacity, outputs_capacity;
 	struct skops_graph_metadata *metadata;
 	size_t n_metadata, metadata_capacity;
+	uint32_t n_loops;
 };
 
 /* Empty; NULL without memory. To be freed before its arena. */
@@ -55,6 +59,11 @@ struct skops_tensor skops_graph_constant (struct skops_error *err, struct skops_
 /* See skops_onnx_node. An input of id 0 answers outputs of id 0. */
 enum skops_status skops_graph_node (struct skops_error *err, struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs,
                                     size_t n_inputs, const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs);
+
+/* See skops_onnx_carry and skops_onnx_loop. */
+enum skops_status skops_graph_carry (struct skops_error *err, struct skops_graph *graph, const struct skops_tensor *initial, size_t count, struct skops_tensor *carried);
+enum skops_status skops_graph_loop (struct skops_error *err, struct skops_graph *graph, const struct skops_tensor *initial, const struct skops_tensor *carried,
+                                    const struct skops_tensor *next, size_t count, struct skops_tensor again, int64_t rounds, struct skops_tensor *out);
 
 /* Makes a tensor an output of the graph. */
 enum skops_status skops_graph_output (struct skops_error *err, struct skops_graph *graph, struct skops_tensor tensor, const char *name);

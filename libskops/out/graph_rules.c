@@ -254,8 +254,12 @@ static enum skops_status reshape (struct node *node)
 	int64_t before = 1, after = 1;
 	unsigned rows = 0, open = 0;
 
-	if (!dims || count > SKOPS_TENSOR_RANK)
-		return wrong (node, "a constant shape is needed");
+	if (!dims) { /* a shape that only the run tells: the outputs come stated */
+		node->outputs[0].type = in->type;
+		return node->outputs[0].rank <= SKOPS_TENSOR_RANK && node->n_inputs == 2 && node->inputs[1].type == SKOPS_TENSOR_INT64 ? SKOPS_OK : wrong (node, "a shape of integers is needed");
+	}
+	if (count > SKOPS_TENSOR_RANK)
+		return wrong (node, "a shape of too many dimensions");
 	node->outputs[0] = *in;
 	node->outputs[0].rank = (uint8_t) count;
 	for (uint8_t i = 0; i < in->rank; i++) {
@@ -322,17 +326,18 @@ static enum skops_status transpose (struct node *node)
 	return SKOPS_OK;
 }
 
-/* Values and their places; k is a constant of one element. */
+/* Values and their places; k is one integer. Where it is no constant, as many as only the run tells. */
 static enum skops_status top_k (struct node *node)
 {
 	size_t count = 0;
 	const int64_t *k = integers (node, 1, &count);
 	int64_t axis = attribute (node, "axis", -1);
 
-	if (count != 1 || node->n_outputs != 2 || !axis_in (&axis, node->inputs[0].rank) || (node->inputs[0].dims[axis] >= 0 && *k > node->inputs[0].dims[axis]))
-		return wrong (node, "a constant k within the axis, and two outputs are needed");
+	if ((k && count != 1) || node->inputs[1].type != SKOPS_TENSOR_INT64 || node->n_outputs != 2 || !axis_in (&axis, node->inputs[0].rank)
+	    || (k && node->inputs[0].dims[axis] >= 0 && *k > node->inputs[0].dims[axis]))
+		return wrong (node, "a k within the axis, and two outputs are needed");
 	node->outputs[0] = node->outputs[1] = node->inputs[0];
-	node->outputs[0].dims[axis] = node->outputs[1].dims[axis] = *k;
+	node->outputs[0].dims[axis] = node->outputs[1].dims[axis] = k ? *k : -1;
 	node->outputs[1].type = SKOPS_TENSOR_INT64;
 	return SKOPS_OK;
 }

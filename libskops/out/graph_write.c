@@ -63,10 +63,17 @@ static bool find_needed (struct writer *writer)
 		return false;
 	for (size_t i = 0; i < graph->n_outputs; i++)
 		need (writer, graph->outputs[i]);
-	for (size_t n = graph->n_nodes; n-- > 0;)
-		for (size_t i = 0; node_needed (writer, n) && i < graph->nodes[n].n_inputs; i++)
-			if (graph->nodes[n].inputs[i])
-				need (writer, graph->nodes[n].inputs[i]);
+	for (size_t n = graph->n_nodes; n-- > 0;) {
+		const struct skops_graph_node *node = &graph->nodes[n];
+
+		for (size_t i = 0; node_needed (writer, n) && i < node->n_inputs; i++)
+			if (node->inputs[i])
+				need (writer, node->inputs[i]);
+		for (size_t i = 0; node_needed (writer, n) && node->carried && i < node->n_outputs; i++)
+			need (writer, node->next[i]);
+		if (node_needed (writer, n) && node->carried)
+			need (writer, node->again);
+	}
 	return true;
 }
 
@@ -160,6 +167,8 @@ static Onnx__AttributeProto *attribute_message (struct writer *writer, const str
 	return message;
 }
 
+static Onnx__AttributeProto *body_message (struct writer *writer, const struct skops_graph_node *node);
+
 static Onnx__NodeProto *node_message (struct writer *writer, const struct skops_graph_node *node)
 {
 	Onnx__NodeProto *message;
@@ -172,7 +181,7 @@ static Onnx__NodeProto *node_message (struct writer *writer, const struct skops_
 	message->n_input = node->n_inputs;
 	message->n_output = node->n_outputs;
 	message->n_attribute = node->n_attributes;
-	if (!MAKE (writer, message->input, node->n_inputs) || !MAKE (writer, message->output, node->n_outputs) || !MAKE (writer, message->attribute, node->n_attributes))
+	if (!MAKE (writer, message->input, node->n_inputs) || !MAKE (writer, message->output, node->n_outputs) || !MAKE (writer, message->attribute, node->n_attributes + 1))
 		return NULL;
 	for (size_t i = 0; i < node->n_inputs; i++)
 		message->input[i] = name_of (writer, node->inputs[i]);
@@ -180,13 +189,14 @@ static Onnx__NodeProto *node_message (struct writer *writer, const struct skops_
 		message->output[i] = name_of (writer, node->outputs[i]);
 	for (size_t i = 0; i < node->n_attributes; i++)
 		message->attribute[i] = attribute_message (writer, &node->attributes[i]);
+	if (node->carried)
+		message->attribute[message->n_attribute++] = body_message (writer, node);
 	return message;
 }
 
 /* What an input or output is: its element type, and "N" rows. */
-static Onnx__ValueInfoProto *info_message (struct writer *writer, uint32_t id)
+static Onnx__ValueInfoProto *info_message (struct writer *writer, const struct skops_tensor *tensor, char *name)
 {
-	const struct skops_tensor *tensor = &writer->graph->values[id - 1].tensor;
 	Onnx__TensorShapeProto__Dimension *dims;
 	Onnx__TensorShapeProto *shape;
 	Onnx__TypeProto__Tensor *type;
@@ -215,9 +225,81 @@ static Onnx__ValueInfoProto *info_message (struct writer *writer, uint32_t id)
 	type->shape = shape;
 	of->value_case = ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE;
 	of->tensor_type = type;
-	info->name = name_of (writer, id);
+	info->name = name;
 	info->type = of;
 	return info;
+}
+
+static Onnx__ValueInfoProto *value_info (struct writer *writer, uint32_t id)
+{
+	return info_message (writer, &writer->graph->values[id - 1].tensor, name_of (writer, id));
+}
+
+static bool node_in (const struct writer *writer, size_t node, uint32_t loop)
+{
+	return node_needed (writer, node) && writer->graph->values[writer->graph->nodes[node].outputs[0] - 1].loop == loop;
+}
+
+/* "l7i" and so on: names of what only a loop's body has. */
+static char *loop_name (struct writer *writer, uint32_t loop, char what, size_t number)
+{
+	char *name = make (writer, 40, 1);
+
+	if (name)
+		snprintf (name, 40, "l%u%c%zu", loop, what, number);
+	return name;
+}
+
+/* One output of a body: a node of its own, so that it may be a value from outside too. */
+static void body_output (struct writer *writer, Onnx__GraphProto *body, uint32_t id, char *name)
+{
+	Onnx__NodeProto *identity;
+
+	if (!MAKE (writer, identity, 1))
+		return;
+	onnx__node_proto__init (identity);
+	identity->op_type = "Identity";
+	identity->n_input = identity->n_output = 1;
+	MAKE (writer, identity->input, 1);
+	MAKE (writer, identity->output, 1);
+	if (writer->failed)
+		return;
+	identity->input[0] = name_of (writer, id);
+	identity->output[0] = name;
+	body->node[body->n_node++] = identity;
+	body->output[body->n_output++] = info_message (writer, &writer->graph->values[id - 1].tensor, name);
+}
+
+/* The body of a Loop: the round's number, the condition, then what is carried; the condition, then what it becomes. */
+static Onnx__AttributeProto *body_message (struct writer *writer, const struct skops_graph_node *node)
+{
+	static const struct skops_tensor number = { .type = SKOPS_TENSOR_INT64 }, truth = { .type = SKOPS_TENSOR_BOOL };
+	const struct skops_graph *graph = writer->graph;
+	uint32_t loop = graph->values[node->carried[0] - 1].loop;
+	Onnx__AttributeProto *message;
+	Onnx__GraphProto *body;
+
+	if (!MAKE (writer, message, 1) || !MAKE (writer, body, 1))
+		return NULL;
+	onnx__attribute_proto__init (message);
+	onnx__graph_proto__init (body);
+	if (!MAKE (writer, body->node, graph->n_nodes + node->n_outputs + 1) || !MAKE (writer, body->input, node->n_outputs + 2) || !MAKE (writer, body->output, node->n_outputs + 1))
+		return NULL;
+	message->name = body->name = "body";
+	message->has_type = 1;
+	message->type = ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPH;
+	message->g = body;
+	body->input[body->n_input++] = info_message (writer, &number, loop_name (writer, loop, 'i', 0));
+	body->input[body->n_input++] = info_message (writer, &truth, loop_name (writer, loop, 'c', 0));
+	for (size_t i = 0; i < node->n_outputs; i++)
+		body->input[body->n_input++] = value_info (writer, node->carried[i]);
+	for (size_t i = 0; i < graph->n_nodes; i++)
+		if (node_in (writer, i, loop))
+			body->node[body->n_node++] = node_message (writer, &graph->nodes[i]);
+	body_output (writer, body, node->again, loop_name (writer, loop, 'a', 0));
+	for (size_t i = 0; i < node->n_outputs; i++)
+		body_output (writer, body, node->next[i], loop_name (writer, loop, 'n', i));
+	return message;
 }
 
 static Onnx__GraphProto *graph_message (struct writer *writer)
@@ -233,7 +315,7 @@ static Onnx__GraphProto *graph_message (struct writer *writer)
 		return NULL;
 	message->name = "skops";
 	for (size_t i = 0; i < graph->n_nodes; i++)
-		if (node_needed (writer, i))
+		if (node_in (writer, i, 0))
 			message->node[message->n_node++] = node_message (writer, &graph->nodes[i]);
 	for (uint32_t id = 1; id <= graph->n_values; id++)
 		if (graph->values[id - 1].data && value_needed (writer, id))
@@ -241,9 +323,9 @@ static Onnx__GraphProto *graph_message (struct writer *writer)
 	/* A column that nothing reads is no input: nobody should have to provide it. */
 	for (size_t i = 0; i < graph->n_inputs; i++)
 		if (value_needed (writer, graph->inputs[i]))
-			message->input[message->n_input++] = info_message (writer, graph->inputs[i]);
+			message->input[message->n_input++] = value_info (writer, graph->inputs[i]);
 	for (size_t i = 0; i < graph->n_outputs; i++)
-		message->output[message->n_output++] = info_message (writer, graph->outputs[i]);
+		message->output[message->n_output++] = value_info (writer, graph->outputs[i]);
 	return message;
 }
 
@@ -292,6 +374,12 @@ static void model_message (struct writer *writer, Onnx__ModelProto *model, int o
 	model->graph = graph_message (writer);
 }
 
+/* Operators that came after the oldest opset. */
+static int oldest (const char *op)
+{
+	return !strcmp (op, "RegexFullMatch") || !strcmp (op, "StringConcat") ? 20 : SKOPS_OPSET_OLDEST;
+}
+
 enum skops_status skops_graph_write (struct skops_error *err, struct skops_buffer *out, const struct skops_graph *graph, int opset)
 {
 	struct writer writer = { .err = err, .arena = graph->arena, .graph = graph };
@@ -302,6 +390,10 @@ enum skops_status skops_graph_write (struct skops_error *err, struct skops_buffe
 	if (opset < SKOPS_OPSET_OLDEST || opset > SKOPS_OPSET_NEWEST)
 		return skops_error_set (err, SKOPS_MISUSE, "opset %d: %d to %d can be written", opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
 	if (find_needed (&writer))
+		for (size_t i = 0; i < graph->n_nodes; i++)
+			if (node_needed (&writer, i) && oldest (graph->nodes[i].op) > opset)
+				return skops_error_set (err, SKOPS_UNSUPPORTED, "opset %d has no %s, which this model needs: opset %d has", opset, graph->nodes[i].op, oldest (graph->nodes[i].op));
+	if (writer.needed)
 		model_message (&writer, &model, opset);
 	if (writer.failed)
 		return skops_error_memory (err);

@@ -9,5 +9,6 @@
 enum skops_status block_product (struct skops_call *call, const struct skops_block *x, const double *b, size_t columns, double *out, size_t step);
 
 extern const struct skops_predict pca_predict, incremental_pca_predict, nmf_predict, minibatch_nmf_predict;
+extern const struct skops_onnx pca_onnx, incremental_pca_onnx, nmf_onnx, minibatch_nmf_onnx;
 
 #endif

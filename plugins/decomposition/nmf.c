@@ -164,6 +164,18 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_counted (call, (size_t) ((const struct nmf *) state)->n_components);
 }
 
+/* inverse_transform; transform is of whole batches, which the core refuses. */
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct nmf *self = state;
+	double zero = 0;
+
+	(void) method;
+	return skops_onnx_answer (call, out, skops_onnx_affine (call, skops_onnx_dense (call, x), skops_f8 (&self->components_), (size_t) self->n_features, (size_t) self->n_components, &zero, 1));
+}
+
+const struct skops_onnx nmf_onnx = { .size = sizeof nmf_onnx, .table = &nmf_table, .check = check, .build = build, .emit = emit };
+const struct skops_onnx minibatch_nmf_onnx = { .size = sizeof minibatch_nmf_onnx, .table = &minibatch_table, .check = check_minibatch, .build = build, .emit = emit };
 const struct skops_predict nmf_predict = { .size = sizeof nmf_predict, .table = &nmf_table, .check = check, .build = build, .describe = describe, .names = names };
 const struct skops_predict minibatch_nmf_predict = {
 	.size = sizeof minibatch_nmf_predict, .table = &minibatch_table, .check = check_minibatch, .build = build, .describe = describe, .names = names,

@@ -280,6 +280,27 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_counted (call, (size_t) ((const struct pca *) state)->n_components);
 }
 
+/* transform and inverse_transform, as above. */
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct pca *self = state;
+	size_t features = (size_t) self->n_features, components = (size_t) self->n_components;
+	struct skops_tensor value = skops_onnx_dense (call, x);
+
+	if (!strcmp (method, "inverse_transform"))
+		return skops_onnx_answer (call, out, skops_onnx_affine (call, value, self->back ? self->back : self->components, features, components, skops_f8 (&self->mean_), features));
+	if (self->subtracts_first)
+		value = skops_onnx_2 (call, "Sub", value, skops_onnx_row (call, skops_f8 (&self->mean_), features));
+	value = skops_onnx_2 (call, "MatMul", value, skops_onnx_matrix (call, self->components, features, components));
+	if (!self->subtracts_first)
+		value = skops_onnx_2 (call, "Sub", value, skops_onnx_row (call, self->offset, components));
+	if (self->scale)
+		value = skops_onnx_2 (call, "Div", value, skops_onnx_row (call, self->scale, components));
+	return skops_onnx_answer (call, out, value);
+}
+
+const struct skops_onnx pca_onnx = { .size = sizeof pca_onnx, .table = &pca_table, .build = build, .emit = emit };
+const struct skops_onnx incremental_pca_onnx = { .size = sizeof incremental_pca_onnx, .table = &incremental_table, .build = build, .emit = emit };
 const struct skops_predict pca_predict = { .size = sizeof pca_predict, .table = &pca_table, .build = build, .describe = describe, .names = names };
 const struct skops_predict incremental_pca_predict = {
 	.size = sizeof incremental_pca_predict, .table = &incremental_table, .build = build, .describe = describe_projections, .names = names,

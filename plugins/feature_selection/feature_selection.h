@@ -21,6 +21,10 @@ enum skops_status selection_make (struct skops_call *call, struct selection *sel
 enum skops_status selection_describe (struct skops_call *call, const void *state);
 enum skops_status selection_names (struct skops_call *call, const void *state, const struct skops_names *in);
 
+/* transform in a graph; the inverse is refused. */
+enum skops_status selection_support (struct skops_call *call, const void *state, const char *method);
+enum skops_status selection_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
+
 extern const struct skops_handler generic_univariate_select, rfe, rfecv, select_fdr, select_fpr, select_from_model, select_fwe, select_k_best, select_percentile,
 	sequential_feature_selector, variance_threshold;
 

@@ -67,12 +67,27 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return status;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	return strstr (method, "transform") ? selection_support (call, state, method) : SKOPS_OK;
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct rfe *self = state;
+	struct skops_columns kept = { NULL, 0 };
+	enum skops_status status = selection_emit (call, state, "transform", x, strcmp (method, "transform") != 0 ? &kept : out);
+
+	return status || !strcmp (method, "transform") ? status : skops_onnx_run (call, self->estimator_.child, method, &kept, out);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = selection_names };
 
 #define HANDLER(id, name) \
 	const struct skops_handler id = { \
 		.size = sizeof id, .module = "sklearn.feature_selection._rfe", .class_name = name, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx, \
 	}
 
 HANDLER (rfe, "RFE");

@@ -210,9 +210,10 @@ static enum skops_status build (struct skops_call *call, void *state)
 	return selection_make (call, &self->selection, mask, count);
 }
 
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = selection_support, .emit = selection_emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = selection_describe, .names = selection_names };
 
 const struct skops_handler select_from_model = {
 	.size = sizeof select_from_model, .module = "sklearn.feature_selection._from_model", .class_name = "SelectFromModel", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

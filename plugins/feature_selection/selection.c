@@ -98,3 +98,18 @@ enum skops_status selection_names (struct skops_call *call, const void *state, c
 	}
 	return status;
 }
+
+enum skops_status selection_support (struct skops_call *call, const void *state, const char *method)
+{
+	if (strcmp (method, "transform") != 0)
+		return skops_onnx_refuse (call, "method", "of a selection transform converts, not %s", method);
+	return ((const struct selection *) state)->n_kept ? SKOPS_OK : skops_onnx_refuse (call, NULL, "it keeps no column");
+}
+
+enum skops_status selection_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct selection *selection = state;
+
+	(void) method;
+	return skops_onnx_take (call, out, x, selection->kept, selection->n_kept);
+}

@@ -46,9 +46,10 @@ static enum skops_status build_variance (struct skops_call *call, void *state)
 
 #define HANDLER(id, in_module, name, bound, builds) \
 	static const struct skops_predict id##_predict = { .size = sizeof id##_predict, .table = &bound, .build = builds, .describe = selection_describe, .names = selection_names }; \
+	static const struct skops_onnx id##_onnx = { .size = sizeof id##_onnx, .table = &bound, .build = builds, .support = selection_support, .emit = selection_emit }; \
 	const struct skops_handler id = { \
 		.size = sizeof id, .module = in_module, .class_name = name, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &id##_predict, \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &id##_predict, .onnx = &id##_onnx, \
 	}
 
 HANDLER (sequential_feature_selector, "sklearn.feature_selection._sequential", "SequentialFeatureSelector", sequential_table, build_sequential);

@@ -218,9 +218,10 @@ SKOPS_TABLE (generic_table, struct univariate,
 
 #define HANDLER(id, name, bound, builds) \
 	static const struct skops_predict id##_predict = { .size = sizeof id##_predict, .table = &bound, .build = builds, .describe = selection_describe, .names = selection_names }; \
+	static const struct skops_onnx id##_onnx = { .size = sizeof id##_onnx, .table = &bound, .build = builds, .support = selection_support, .emit = selection_emit }; \
 	const struct skops_handler id = { \
 		.size = sizeof id, .module = "sklearn.feature_selection._univariate_selection", .class_name = name, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &id##_predict, \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &id##_predict, .onnx = &id##_onnx, \
 	}
 
 /* A selector by one fixed mode: `array` is what it looks at, `parameter` says how much. */

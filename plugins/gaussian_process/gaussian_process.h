@@ -6,5 +6,6 @@
 #include "skops/plugin.h"
 
 extern const struct skops_predict regressor_predict;
+extern const struct skops_onnx regressor_onnx;
 
 #endif

@@ -7,8 +7,7 @@
 
 static const double pi = 3.14159265358979323846;
 
-/* A row as a step compares it. */
-static void prepare (const struct kernel_step *step, const double *row, size_t features, double *out)
+void kernel_prepare (const struct kernel_step *step, const double *row, size_t features, double *out)
 {
 	double norm = 0;
 
@@ -37,7 +36,7 @@ enum skops_status kernel_lay_out (struct skops_call *call, struct kernel_rows *o
 			return SKOPS_NO_MEMORY;
 		out->tiles[s] = tiles;
 		for (size_t r = 0; tiles && r < out->step; r++) {
-			prepare (&kernel->steps[s], rows + (r < count ? r : count - 1) * stride, features, row);
+			kernel_prepare (&kernel->steps[s], rows + (r < count ? r : count - 1) * stride, features, row);
 			for (size_t f = 0; f < features; f++)
 				tiles[(r / LANES * features + f) * LANES + r % LANES] = row[f];
 		}
@@ -158,7 +157,7 @@ enum skops_status kernel_values (struct skops_call *call, const struct kernel *k
 				continue;
 			}
 			if (rows->tiles[s]) {
-				prepare (step, skops_row (x, r), kernel->features, prepared);
+				kernel_prepare (step, skops_row (x, r), kernel->features, prepared);
 				gather (step, prepared, rows->tiles[s], kernel->features, rows->step, top);
 			} else {
 				memset (top, 0, rows->step * sizeof *top);
@@ -190,7 +189,7 @@ enum skops_status kernel_diagonal (struct skops_call *call, const struct kernel 
 				continue;
 			}
 			if (step->gather == GATHER_PRODUCTS) {
-				prepare (step, skops_row (x, r), kernel->features, prepared);
+				kernel_prepare (step, skops_row (x, r), kernel->features, prepared);
 				for (size_t f = 0; f < kernel->features; f++)
 					gathered += prepared[f] * prepared[f];
 			}

@@ -42,6 +42,13 @@ struct kernel {
 /* Classes that a record of a kernel may have. */
 extern const struct skops_case kernel_cases[];
 
+/* A row as a step compares it. */
+void kernel_prepare (const struct kernel_step *step, const double *row, size_t features, double *out);
+
+/* In emit: the kernels of X [N,F] and `count` rows, [N, count]; whether all steps have a form in a graph. */
+struct skops_tensor kernel_emit (struct skops_call *call, const struct kernel *kernel, struct skops_tensor x, const double *rows, size_t count);
+enum skops_status kernel_support (struct skops_call *call, const struct kernel *kernel);
+
 /* In build: from the record of an object of kernel_cases; without one, the default of GaussianProcessRegressor. `features` 0: not known. */
 enum skops_status kernel_build (struct skops_call *call, struct kernel *kernel, const struct skops_record *record, size_t features);
 

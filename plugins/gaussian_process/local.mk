@@ -6,6 +6,7 @@ plugins_gaussian_process_gaussian_process_la_SOURCES = \
 	plugins/gaussian_process/kernel.c \
 	plugins/gaussian_process/kernel.h \
 	plugins/gaussian_process/kernel_tables.c \
+	plugins/gaussian_process/onnx.c \
 	plugins/gaussian_process/plugin.c \
 	plugins/gaussian_process/regressor.c
 plugins_gaussian_process_gaussian_process_la_CPPFLAGS = $(plugin_cppflags)

@@ -4,7 +4,7 @@
 
 static const struct skops_handler gaussian_process_regressor = {
 	.size = sizeof gaussian_process_regressor, .module = "sklearn.gaussian_process._gpr", .class_name = "GaussianProcessRegressor", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &regressor_predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &regressor_predict, .onnx = &regressor_onnx,
 };
 
 static const struct skops_handler *const handlers[] = {

@@ -217,4 +217,35 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct regressor *self = state;
+
+	if (strcmp (method, "predict") != 0)
+		return skops_onnx_refuse (call, "method", "predict converts, not %s", method);
+	return self->fitted ? kernel_support (call, &self->kernel) : SKOPS_OK;
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct regressor *self = state;
+	struct skops_tensor value = skops_onnx_dense (call, x);
+
+	(void) method;
+	if (!self->fitted) {
+		size_t width = (size_t) (value.rank == 2 ? value.dims[1] : 0);
+		double *zeros = skops_scratch (call, width, self->targets * sizeof *zeros);
+
+		if (!zeros)
+			return SKOPS_NO_MEMORY;
+		memset (zeros, 0, width * self->targets * sizeof *zeros);
+		return skops_onnx_answer (call, out, skops_onnx_2 (call, "MatMul", value, skops_onnx_matrix (call, zeros, width, self->targets)));
+	}
+	value = kernel_emit (call, &self->kernel, value, skops_f8 (&self->X_train_), self->train.rows);
+	value = skops_onnx_2 (call, "MatMul", value, skops_onnx_matrix (call, skops_f8 (&self->alpha_), self->train.rows, self->targets));
+	value = skops_onnx_2 (call, "Mul", value, skops_onnx_row (call, skops_f8 (&self->_y_train_std), self->spreads));
+	return skops_onnx_answer (call, out, skops_onnx_2 (call, "Add", value, skops_onnx_row (call, skops_f8 (&self->_y_train_mean), self->_y_train_mean.count)));
+}
+
+const struct skops_onnx regressor_onnx = { .size = sizeof regressor_onnx, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 const struct skops_predict regressor_predict = { .size = sizeof regressor_predict, .table = &table, .check = check, .build = build, .describe = describe };

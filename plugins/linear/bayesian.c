@@ -102,5 +102,21 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	(void) state;
+	return !strcmp (method, "predict") ? SKOPS_OK : skops_onnx_refuse (call, "method", "predict converts, not %s", method);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct bayesian *self = state;
+
+	(void) method;
+	return skops_onnx_answer (call, out, affine_emit (call, &self->affine, skops_onnx_dense (call, x)));
+}
+
+const struct skops_onnx bayesian_ridge_onnx = { .size = sizeof bayesian_ridge_onnx, .table = &ridge_table, .build = build, .support = support, .emit = emit };
+const struct skops_onnx ard_onnx = { .size = sizeof ard_onnx, .table = &ard_table, .build = build, .support = support, .emit = emit };
 const struct skops_predict bayesian_ridge_predict = { .size = sizeof bayesian_ridge_predict, .table = &ridge_table, .build = build, .describe = describe };
 const struct skops_predict ard_predict = { .size = sizeof ard_predict, .table = &ard_table, .build = build, .describe = describe };

@@ -68,6 +68,6 @@ void classifier_normalise (const struct classifier *self, bool rescue, double *v
 /* One for each shape of state. */
 extern const struct skops_predict regressor_predict, bayesian_ridge_predict, ard_predict, generalized_predict, logistic_predict, classifier_predict, sgd_predict,
 	sgd_one_class_predict, ridge_classifier_predict;
-extern const struct skops_onnx regressor_onnx, logistic_onnx;
+extern const struct skops_onnx regressor_onnx, bayesian_ridge_onnx, ard_onnx, logistic_onnx;
 
 #endif

@@ -151,4 +151,70 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return neighbors_describe_nearest (call, &self->base);
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct classifier *self = state;
+
+	return self->weights == WEIGHTS_UNIFORM && strcmp (method, "kneighbors") != 0 ? SKOPS_OK : neighbors_support (call, &self->base);
+}
+
+/* As weigh, of all rows: [N, n_neighbors]. */
+static struct skops_tensor emit_weights (struct skops_call *call, const struct classifier *self, struct skops_tensor distances)
+{
+	struct skops_tensor weights, infinite, any;
+
+	if (self->weights == WEIGHTS_EXP)
+		return skops_onnx_1 (call, "Exp", distances);
+	weights = skops_onnx_1 (call, "Reciprocal", distances);
+	infinite = skops_onnx_1 (call, "IsInf", weights);
+	any = skops_onnx_reduce (call, "ReduceMax", skops_onnx_cast (call, infinite, SKOPS_TENSOR_DOUBLE), 1, true);
+	return skops_onnx_3 (call, "Where", skops_onnx_cast (call, any, SKOPS_TENSOR_BOOL), skops_onnx_cast (call, infinite, SKOPS_TENSOR_DOUBLE), weights);
+}
+
+/* As count_votes, of all rows: [N, classes]. */
+static struct skops_tensor emit_votes (struct skops_call *call, const struct classifier *self, size_t o, struct skops_tensor distances, struct skops_tensor indices)
+{
+	size_t rows = (size_t) self->base.n_samples, classes = self->labels[o]->count;
+	int64_t *numbers = skops_scratch (call, rows > classes ? rows : classes, sizeof *numbers);
+	struct skops_tensor of_rows, votes;
+
+	if (!numbers)
+		return (struct skops_tensor) { 0 };
+	for (size_t r = 0; r < rows; r++)
+		numbers[r] = skops_i8 (&self->_y)[r * self->outputs + o];
+	of_rows = skops_onnx_axis (call, "Unsqueeze", skops_onnx_gather (call, skops_onnx_ints (call, numbers, rows), indices, 0), 2);
+	for (size_t c = 0; c < classes; c++)
+		numbers[c] = (int64_t) c;
+	votes = skops_onnx_cast (call, skops_onnx_2 (call, "Equal", of_rows, skops_onnx_ints (call, numbers, classes)), SKOPS_TENSOR_DOUBLE);
+	if (self->weights != WEIGHTS_UNIFORM)
+		votes = skops_onnx_2 (call, "Mul", votes, skops_onnx_axis (call, "Unsqueeze", emit_weights (call, self, distances), 2));
+	return skops_onnx_reduce (call, "ReduceSum", votes, 1, false);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct classifier *self = state;
+	struct skops_tensor distances, indices, *best = skops_scratch (call, self->outputs, sizeof *best);
+
+	if (!best)
+		return SKOPS_NO_MEMORY;
+	if (!strcmp (method, "kneighbors"))
+		return neighbors_emit_nearest (call, &self->base, x, out);
+	neighbors_emit (call, &self->base, skops_onnx_dense (call, x), &distances, &indices);
+	for (size_t o = 0; o < self->outputs; o++) {
+		struct skops_tensor votes = emit_votes (call, self, o, distances, indices), sum;
+
+		if (!strcmp (method, "predict")) {
+			best[o] = skops_onnx_axis (call, "Unsqueeze", skops_onnx_argument (call, "ArgMax", votes), 1);
+			continue;
+		}
+		sum = skops_onnx_reduce (call, "ReduceSum", votes, 1, true);
+		sum = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", sum, skops_onnx_number (call, 0)), skops_onnx_number (call, 1), sum);
+		if (skops_onnx_answer (call, &out[o], skops_onnx_2 (call, "Div", votes, sum)))
+			return SKOPS_UNSUPPORTED;
+	}
+	return strcmp (method, "predict") != 0 ? SKOPS_OK : skops_onnx_answer (call, out, skops_onnx_along (call, "Concat", best, self->outputs, 1));
+}
+
+const struct skops_onnx classifier_onnx = { .size = sizeof classifier_onnx, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 const struct skops_predict classifier_predict = { .size = sizeof classifier_predict, .table = &table, .check = check, .build = build, .describe = describe };

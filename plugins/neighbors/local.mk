@@ -5,6 +5,7 @@ plugins_neighbors_neighbors_la_SOURCES = \
 	plugins/neighbors/metric.c \
 	plugins/neighbors/nearest_neighbors.c \
 	plugins/neighbors/neighbors.h \
+	plugins/neighbors/onnx.c \
 	plugins/neighbors/order.c \
 	plugins/neighbors/plugin.c \
 	plugins/neighbors/search.c

@@ -48,4 +48,22 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct nearest_neighbors *self = state;
+
+	if (strcmp (method, "kneighbors") != 0)
+		return skops_onnx_refuse (call, "method", "radius_neighbors answers rows of different lengths, for which ONNX has no tensor; kneighbors converts");
+	return neighbors_support (call, &self->base);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct nearest_neighbors *self = state;
+
+	(void) method;
+	return neighbors_emit_nearest (call, &self->base, x, out);
+}
+
+const struct skops_onnx nearest_neighbors_onnx = { .size = sizeof nearest_neighbors_onnx, .table = &table, .build = build, .support = support, .emit = emit };
 const struct skops_predict nearest_neighbors_predict = { .size = sizeof nearest_neighbors_predict, .table = &table, .build = build, .describe = describe };

@@ -41,7 +41,10 @@ struct metric {
 
 /* Words of effective_metric_. */
 extern const struct skops_word metric_words[];
-enum { METRIC_PRECOMPUTED = 0 };
+enum {
+	METRIC_PRECOMPUTED, EUCLIDEAN, SQEUCLIDEAN, SEUCLIDEAN, MANHATTAN, CHEBYSHEV, MINKOWSKI, WMINKOWSKI, MAHALANOBIS, COSINE, CORRELATION, HAMMING, CANBERRA,
+	BRAYCURTIS, MATCHING, JACCARD, DICE, KULSINSKI, ROGERSTANIMOTO, RUSSELLRAO, SOKALSNEATH, HAVERSINE, NAN_EUCLIDEAN,
+};
 
 /* In build: the metric of a word (not METRIC_PRECOMPUTED) and its effective_metric_params_. */
 enum skops_status metric_make (struct skops_call *call, struct metric *metric, int word, size_t features, const struct skops_dict *params);
@@ -98,6 +101,16 @@ void order_push (double *values, int64_t *indices, size_t size, double value, in
 /* Sorts by value. Equal ones come in the order that scikit-learn gives them: `insertion` from 1.9 on (sklearn/utils/_sorting.pyx), a quicksort before. */
 void order_sort (double *values, int64_t *indices, size_t count, bool insertion);
 
+/* The same in a graph: both [N, n_neighbors]. Of equal distances the first fitted rows count. */
+void neighbors_emit (struct skops_call *call, const struct neighbors *self, struct skops_tensor x, struct skops_tensor *distances, struct skops_tensor *indices);
+
+/* Whether distances can be told in a graph, not only ranked. */
+enum skops_status neighbors_support (struct skops_call *call, const struct neighbors *self);
+
+/* kneighbors in a graph. */
+enum skops_status neighbors_emit_nearest (struct skops_call *call, const struct neighbors *self, const struct skops_columns *x, struct skops_columns *out);
+
 extern const struct skops_predict nearest_neighbors_predict, classifier_predict;
+extern const struct skops_onnx nearest_neighbors_onnx, classifier_onnx;
 
 #endif

@@ -2,6 +2,7 @@
 plugin_LTLIBRARIES += plugins/svm/svm.la
 plugins_svm_svm_la_SOURCES = \
 	plugins/svm/machine.c \
+	plugins/svm/onnx.c \
 	plugins/svm/plugin.c \
 	plugins/svm/svc.c \
 	plugins/svm/svm.h \

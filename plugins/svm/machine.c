@@ -8,9 +8,6 @@
 /* Support vectors whose kernels are computed side by side, and rows that pass over them together. */
 enum { LANES = 8, ROWS = 16 };
 
-/* CALLED: given as a function of scikit-learn's, which is called with its defaults. */
-enum { LINEAR, POLY, RBF, SIGMOID, PRECOMPUTED, CALLED = 8 };
-
 const struct skops_word kernel_words[] = {
 	SKOPS_TEXT_WORD ("linear", LINEAR), SKOPS_TEXT_WORD ("poly", POLY), SKOPS_TEXT_WORD ("rbf", RBF), SKOPS_TEXT_WORD ("sigmoid", SIGMOID),
 	SKOPS_TEXT_WORD ("precomputed", PRECOMPUTED),

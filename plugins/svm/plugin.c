@@ -2,17 +2,17 @@
 /* The descriptor of the svm plugin. */
 #include "svm.h"
 
-#define HANDLER(id, class_, predict_) \
+#define HANDLER(id, class_, facet) \
 	static const struct skops_handler id = { \
 		.size = sizeof id, .module = "sklearn.svm._classes", .class_name = class_, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = predict_, \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &facet##_predict, .onnx = &facet##_onnx, \
 	}
 
-HANDLER (svc, "SVC", &svc_predict);
-HANDLER (nu_svc, "NuSVC", &svc_predict);
-HANDLER (svr, "SVR", &svr_predict);
-HANDLER (nu_svr, "NuSVR", &svr_predict);
-HANDLER (one_class_svm, "OneClassSVM", &one_class_predict);
+HANDLER (svc, "SVC", svc);
+HANDLER (nu_svc, "NuSVC", svc);
+HANDLER (svr, "SVR", svr);
+HANDLER (nu_svr, "NuSVR", svr);
+HANDLER (one_class_svm, "OneClassSVM", one_class);
 
 static const struct skops_handler *const handlers[] = {
 	&svc,

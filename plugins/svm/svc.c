@@ -223,4 +223,159 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+/* Sums over pairs as a product: `first` for the one class of a pair, `second` for the other. [pairs, K] */
+static struct skops_tensor over_pairs (struct skops_call *call, const struct svc *self, struct skops_tensor pairs, double first, double second)
+{
+	size_t classes = self->machine.classes, pair = 0;
+	double *weights = skops_scratch (call, self->machine.pairs, classes * sizeof *weights);
+
+	if (!weights)
+		return (struct skops_tensor) { 0 };
+	memset (weights, 0, self->machine.pairs * classes * sizeof *weights);
+	for (size_t i = 0; i < classes; i++)
+		for (size_t j = i + 1; j < classes; j++, pair++) {
+			weights[pair * classes + i] = first;
+			weights[pair * classes + j] = second;
+		}
+	return skops_onnx_2 (call, "MatMul", pairs, skops_onnx_matrix (call, weights, self->machine.pairs, classes));
+}
+
+/* One vote for each pair of classes: [N, K]. */
+static struct skops_tensor emit_votes (struct skops_call *call, const struct svc *self, struct skops_tensor first_wins)
+{
+	struct skops_tensor second_wins = skops_onnx_cast (call, skops_onnx_1 (call, "Not", first_wins), SKOPS_TENSOR_DOUBLE);
+
+	return skops_onnx_2 (call, "Add", over_pairs (call, self, skops_onnx_cast (call, first_wins, SKOPS_TENSOR_DOUBLE), 1, 0), over_pairs (call, self, second_wins, 0, 1));
+}
+
+/* As one_versus_rest. */
+static struct skops_tensor emit_one_versus_rest (struct skops_call *call, const struct svc *self, struct skops_tensor pairs)
+{
+	struct skops_tensor votes = emit_votes (call, self, skops_onnx_2 (call, "GreaterOrEqual", pairs, skops_onnx_number (call, 0)));
+	struct skops_tensor confidences = over_pairs (call, self, pairs, 1, -1), three = skops_onnx_number (call, 3);
+	struct skops_tensor bound = skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Add", skops_onnx_1 (call, "Abs", confidences), skops_onnx_number (call, 1)), three);
+
+	return skops_onnx_2 (call, "Add", votes, skops_onnx_2 (call, "Div", confidences, bound));
+}
+
+/* As platt, of all pairs: [N, pairs]. */
+static struct skops_tensor emit_platt (struct skops_call *call, const struct svc *self, struct skops_tensor pairs)
+{
+	double *a = skops_scratch (call, self->machine.pairs, sizeof *a), *b = skops_scratch (call, self->machine.pairs, sizeof *b);
+
+	if (!a || !b)
+		return (struct skops_tensor) { 0 };
+	for (size_t p = 0; p < self->machine.pairs; p++) {
+		a[p] = -skops_f8 (&self->_probA)[p];
+		b[p] = -skops_f8 (&self->_probB)[p];
+	}
+	pairs = skops_onnx_2 (call, "Mul", pairs, skops_onnx_row (call, a, self->machine.pairs));
+	pairs = skops_onnx_1 (call, "Sigmoid", skops_onnx_2 (call, "Add", pairs, skops_onnx_row (call, b, self->machine.pairs)));
+	return skops_onnx_3 (call, "Clip", pairs, skops_onnx_number (call, 1e-7), skops_onnx_number (call, 1 - 1e-7));
+}
+
+/* Columns of [N, …] that a [K,K] matrix has as its rows, one after the other. */
+static struct skops_tensor square (struct skops_call *call, struct skops_tensor from, const int64_t *columns, size_t classes)
+{
+	return skops_onnx_gather (call, from, skops_onnx_ints (call, columns, classes * classes), 1);
+}
+
+/* q of join_pairs, its rows one after the other: [N, K·K]; and its diagonal [N, K]. */
+static struct skops_tensor emit_q (struct skops_call *call, const struct svc *self, struct skops_tensor pairs, struct skops_tensor *diagonal)
+{
+	size_t classes = self->machine.classes, size = classes * classes, pair = 0;
+	int64_t count = (int64_t) self->machine.pairs, shape[3] = { -1, (int64_t) classes, (int64_t) classes };
+	int64_t *own = skops_scratch (call, size, sizeof *own), *turned = skops_scratch (call, size, sizeof *turned);
+	double *spread = skops_scratch (call, size, classes * sizeof *spread);
+	struct skops_tensor sides[3], r, of_others, q;
+
+	if (!own || !turned || !spread)
+		return (struct skops_tensor) { 0 };
+	sides[0] = pairs;
+	sides[1] = skops_onnx_2 (call, "Sub", skops_onnx_number (call, 1), pairs);
+	sides[2] = skops_onnx_2 (call, "Mul", skops_onnx_column (call, pairs, 0), skops_onnx_number (call, 0));
+	r = skops_onnx_along (call, "Concat", sides, 3, 1);
+	memset (spread, 0, size * classes * sizeof *spread);
+	for (size_t i = 0; i < classes; i++) {
+		own[i * classes + i] = turned[i * classes + i] = 2 * count;
+		spread[i * size + i * classes + i] = 1;
+		for (size_t j = i + 1; j < classes; j++, pair++) {
+			own[i * classes + j] = turned[j * classes + i] = (int64_t) pair;
+			own[j * classes + i] = turned[i * classes + j] = count + (int64_t) pair;
+		}
+	}
+	of_others = square (call, r, turned, classes);
+	q = skops_onnx_1 (call, "Neg", skops_onnx_2 (call, "Mul", of_others, square (call, r, own, classes)));
+	*diagonal = skops_onnx_reduce (call, "ReduceSumSquare", skops_onnx_reshape (call, of_others, 3, shape), 2, false);
+	return skops_onnx_2 (call, "Add", q, skops_onnx_2 (call, "MatMul", *diagonal, skops_onnx_matrix (call, spread, classes, size)));
+}
+
+/* What one round of join_pairs makes of p; `live`: whether a row goes on [N, 1]. */
+static struct skops_tensor emit_round (struct skops_call *call, size_t classes, struct skops_tensor q, struct skops_tensor diagonal, struct skops_tensor p, struct skops_tensor *live)
+{
+	int64_t shape[3] = { -1, (int64_t) classes, (int64_t) classes };
+	struct skops_tensor qp = skops_onnx_2 (call, "MatMul", skops_onnx_reshape (call, q, 3, shape), skops_onnx_axis (call, "Unsqueeze", p, 2)), pqp, error, one = skops_onnx_number (call, 1);
+	int64_t *columns = skops_scratch (call, classes, sizeof *columns);
+	double *unit = skops_scratch (call, classes, sizeof *unit);
+
+	if (!columns || !unit)
+		return (struct skops_tensor) { 0 };
+	qp = skops_onnx_axis (call, "Squeeze", qp, 2);
+	pqp = skops_onnx_reduce (call, "ReduceSum", skops_onnx_2 (call, "Mul", p, qp), 1, true);
+	error = skops_onnx_reduce (call, "ReduceMax", skops_onnx_1 (call, "Abs", skops_onnx_2 (call, "Sub", qp, pqp)), 1, true);
+	*live = skops_onnx_2 (call, "GreaterOrEqual", error, skops_onnx_number (call, 0.005 / (double) classes));
+	for (size_t t = 0; t < classes; t++) {
+		struct skops_tensor own = skops_onnx_column (call, diagonal, (int64_t) t), at = skops_onnx_column (call, qp, (int64_t) t), row, step, whole;
+
+		for (size_t j = 0; j < classes; j++) {
+			columns[j] = (int64_t) (t * classes + j);
+			unit[j] = j == t;
+		}
+		row = skops_onnx_gather (call, q, skops_onnx_ints (call, columns, classes), 1);
+		step = skops_onnx_2 (call, "Div", skops_onnx_2 (call, "Sub", pqp, at), own);
+		whole = skops_onnx_2 (call, "Add", step, one);
+		pqp = skops_onnx_2 (call, "Add", pqp, skops_onnx_2 (call, "Mul", step, skops_onnx_2 (call, "Add", skops_onnx_2 (call, "Mul", step, own), skops_onnx_2 (call, "Add", at, at))));
+		pqp = skops_onnx_2 (call, "Div", skops_onnx_2 (call, "Div", pqp, whole), whole);
+		qp = skops_onnx_2 (call, "Div", skops_onnx_2 (call, "Add", qp, skops_onnx_2 (call, "Mul", step, row)), whole);
+		p = skops_onnx_2 (call, "Div", skops_onnx_2 (call, "Add", p, skops_onnx_2 (call, "Mul", step, skops_onnx_row (call, unit, classes))), whole);
+	}
+	return p;
+}
+
+/* As join_pairs, all rows together: one that is done stays as it is while others go on. */
+static struct skops_tensor emit_probabilities (struct skops_call *call, const struct svc *self, struct skops_tensor pairs)
+{
+	size_t classes = self->machine.classes;
+	struct skops_tensor diagonal = { 0 }, q = emit_q (call, self, emit_platt (call, self, pairs), &diagonal), first, p = { 0 }, next, live = { 0 }, out = { 0 };
+
+	first = skops_onnx_2 (call, "Add", skops_onnx_2 (call, "Mul", diagonal, skops_onnx_number (call, 0)), skops_onnx_number (call, 1 / (double) classes));
+	if (skops_onnx_carry (call, &first, 1, &p))
+		return out;
+	next = emit_round (call, classes, q, diagonal, p, &live);
+	next = skops_onnx_3 (call, "Where", live, next, p);
+	live = skops_onnx_reduce (call, "ReduceMax", skops_onnx_cast (call, live, SKOPS_TENSOR_DOUBLE), 0, false);
+	live = skops_onnx_cast (call, skops_onnx_reduce (call, "ReduceMax", live, 0, false), SKOPS_TENSOR_BOOL);
+	skops_onnx_loop (call, &first, &p, &next, 1, live, classes > 100 ? (int64_t) classes : 100, &out);
+	return out;
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct svc *self = state;
+	bool ovr = self->machine.classes > 2 && (!strcmp (method, "predict") ? self->break_ties : self->decision_function_shape == OVR);
+	struct skops_tensor pairs = machine_emit (call, &self->machine, skops_onnx_dense (call, x));
+
+	if (!strcmp (method, "predict"))
+		return skops_onnx_answer (call, out, skops_onnx_argument (call, "ArgMax", ovr ? emit_one_versus_rest (call, self, pairs)
+		                                                                              : emit_votes (call, self, skops_onnx_2 (call, "Greater", pairs, skops_onnx_number (call, 0)))));
+	if (strcmp (method, "decision_function") != 0) {
+		pairs = emit_probabilities (call, self, pairs);
+		return skops_onnx_answer (call, out, !strcmp (method, "predict_proba") ? pairs : skops_onnx_1 (call, "Log", pairs));
+	}
+	if (self->machine.classes == 2)
+		return skops_onnx_answer (call, out, skops_onnx_1 (call, "Neg", pairs));
+	return skops_onnx_answer (call, out, ovr ? emit_one_versus_rest (call, self, pairs) : pairs);
+}
+
+const struct skops_onnx svc_onnx = { .size = sizeof svc_onnx, .table = &table, .check = check, .build = build, .emit = emit };
 const struct skops_predict svc_predict = { .size = sizeof svc_predict, .table = &table, .check = check, .build = build, .describe = describe };

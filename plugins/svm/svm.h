@@ -5,6 +5,9 @@
 
 #include "skops/plugin.h"
 
+/* Kernels. CALLED: given as a function of scikit-learn's, which is called with its defaults; a machine that was checked has none. */
+enum { LINEAR, POLY, RBF, SIGMOID, PRECOMPUTED, CALLED = 8 };
+
 /* The first member of every estimator's state. */
 struct machine {
 	struct skops_matrix support_vectors_; /* [S,F]; [0,0] of a precomputed kernel */
@@ -51,6 +54,10 @@ struct skops_method *machine_method (struct skops_call *call, const struct machi
 /* In apply: libsvm's decision values of all pairs of classes, in scratch: [rows, pairs]. NULL (and the error is set) on failure. */
 double *machine_decide (struct skops_call *call, const struct machine *machine, const struct skops_block *x);
 
+/* The same in a graph: [N, pairs]. */
+struct skops_tensor machine_emit (struct skops_call *call, const struct machine *machine, struct skops_tensor x);
+
 extern const struct skops_predict svc_predict, svr_predict, one_class_predict;
+extern const struct skops_onnx svc_onnx, svr_onnx, one_class_onnx;
 
 #endif

@@ -76,5 +76,28 @@ static enum skops_status describe_one_class (struct skops_call *call, const void
 	return SKOPS_OK;
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct svr *self = state;
+	struct skops_tensor decisions = machine_emit (call, &self->machine, skops_onnx_dense (call, x));
+
+	if (!strcmp (method, "score_samples"))
+		decisions = skops_onnx_2 (call, "Add", decisions, skops_onnx_number (call, skops_f8 (&self->offset_)[0]));
+	return skops_onnx_answer (call, out, decisions);
+}
+
+static enum skops_status emit_one_class (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	struct skops_tensor inside;
+	enum skops_status status = emit (call, state, method, x, out);
+
+	if (status || strcmp (method, "predict") != 0)
+		return status;
+	inside = skops_onnx_2 (call, "Greater", out->parts[0], skops_onnx_number (call, 0));
+	return skops_onnx_answer (call, out, skops_onnx_3 (call, "Where", inside, skops_onnx_int (call, 1), skops_onnx_int (call, -1)));
+}
+
+const struct skops_onnx svr_onnx = { .size = sizeof svr_onnx, .table = &svr_table, .check = check, .build = build, .emit = emit };
+const struct skops_onnx one_class_onnx = { .size = sizeof one_class_onnx, .table = &one_class_table, .check = check, .build = build, .emit = emit_one_class };
 const struct skops_predict svr_predict = { .size = sizeof svr_predict, .table = &svr_table, .check = check, .build = build, .describe = describe_svr };
 const struct skops_predict one_class_predict = { .size = sizeof one_class_predict, .table = &one_class_table, .check = check, .build = build, .describe = describe_one_class };

@@ -94,7 +94,7 @@ static enum skops_status build_vocabulary (struct skops_call *call, struct vecto
 
 static enum skops_status build_words (struct skops_call *call, struct vectorizer *self)
 {
-	const struct skops_values *stop = &self->stop_words;
+	struct skops_values *stop = &self->stop_words;
 	unsigned groups = 0;
 
 	if (!self->token_pattern.data) {
@@ -110,7 +110,9 @@ static enum skops_status build_words (struct skops_call *call, struct vectorizer
 		return SKOPS_OK;
 	if (stop->rank == 0 && (stop->items[0].kind != SKOPS_IS_TEXT || stop->items[0].size != 7 || memcmp (stop->items[0].text, "english", 7) != 0))
 		return skops_fail (call, SKOPS_UNSUPPORTED, "stop_words is neither \"english\" nor a list");
-	self->analysis.stop_words = stop->rank == 0 ? text_english_stop_words (call) : skops_index_new (call, stop->items, stop->count);
+	if (stop->rank == 0 && !text_english_stop_words (call, stop))
+		return SKOPS_NO_MEMORY;
+	self->analysis.stop_words = skops_index_new (call, stop->items, stop->count);
 	return self->analysis.stop_words ? SKOPS_OK : SKOPS_NO_MEMORY;
 }
 
@@ -241,6 +243,28 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct vectorizer *self = state;
+
+	if (strcmp (method, "transform") != 0)
+		return skops_onnx_refuse (call, "method", "transform converts, not %s", method);
+	return self->refusal ? skops_onnx_refuse (call, NULL, "%s", self->refusal) : text_support (call, &self->analysis, self->token_pattern);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct vectorizer *self = state;
+	struct skops_tensor counts = text_emit_counts (call, &self->analysis, self->token_pattern, &self->stop_words, &self->terms, x);
+
+	(void) method;
+	if (self->binary)
+		counts = skops_onnx_cast (call, skops_onnx_2 (call, "Greater", counts, skops_onnx_number (call, 0)), SKOPS_TENSOR_DOUBLE);
+	return skops_onnx_answer (call, out, self->weighs ? text_tfidf_emit (call, &self->tfidf, counts) : counts);
+}
+
+static const struct skops_onnx count_onnx = { .size = sizeof count_onnx, .table = &count_table, .build = build, .support = support, .emit = emit };
+static const struct skops_onnx tfidf_onnx = { .size = sizeof tfidf_onnx, .table = &tfidf_table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict count_predict = {
 	.size = sizeof count_predict, .table = &count_table, .build = build, .describe = describe, .names = names,
 };
@@ -250,10 +274,10 @@ static const struct skops_predict tfidf_predict = {
 
 const struct skops_handler count_vectorizer = {
 	.size = sizeof count_vectorizer, .module = "sklearn.feature_extraction.text", .class_name = "CountVectorizer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &count_predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &count_predict, .onnx = &count_onnx,
 };
 
 const struct skops_handler tfidf_vectorizer = {
 	.size = sizeof tfidf_vectorizer, .module = "sklearn.feature_extraction.text", .class_name = "TfidfVectorizer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &tfidf_predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &tfidf_predict, .onnx = &tfidf_onnx,
 };

@@ -3,6 +3,7 @@ plugin_LTLIBRARIES += plugins/text/text.la
 plugins_text_text_la_SOURCES = \
 	plugins/text/analyzer.c \
 	plugins/text/count_vectorizer.c \
+	plugins/text/onnx.c \
 	plugins/text/plugin.c \
 	plugins/text/stop_words.c \
 	plugins/text/tfidf.c \

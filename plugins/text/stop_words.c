@@ -25,12 +25,13 @@ static const char *const english[] = {
 	"whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your", "yours", "yourself", "yourselves",
 };
 
-const struct skops_index *text_english_stop_words (struct skops_call *call)
+bool text_english_stop_words (struct skops_call *call, struct skops_values *out)
 {
 	size_t count = sizeof english / sizeof english[0];
 	struct skops_value *items = skops_alloc (call, count, sizeof *items);
 
 	for (size_t i = 0; items && i < count; i++)
 		items[i] = (struct skops_value) { .kind = SKOPS_IS_TEXT, .size = (uint32_t) strlen (english[i]), .text = english[i] };
-	return items ? skops_index_new (call, items, count) : NULL;
+	*out = (struct skops_values) { .items = items, .count = count, .dtype = SKOPS_STRING, .rank = 1, .dims = { (int64_t) count, 1 } };
+	return items != NULL;
 }

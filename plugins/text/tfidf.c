@@ -89,3 +89,22 @@ void text_tfidf_row (const struct text_tfidf *tfidf, uint8_t dtype, bool sparse,
 	for (size_t k = 0; k < count; k++)
 		values[k] = skops_round_to (weights, values[k] / sum);
 }
+
+struct skops_tensor text_tfidf_emit (struct skops_call *call, const struct text_tfidf *tfidf, struct skops_tensor counts)
+{
+	struct skops_tensor zero = skops_onnx_number (call, 0), one = skops_onnx_number (call, 1), values = counts, norm;
+
+	if (tfidf->sublinear_tf) {
+		values = skops_onnx_2 (call, "Add", skops_onnx_1 (call, "Log", counts), one);
+		values = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", counts, zero), zero, values);
+	}
+	if (tfidf->idf)
+		values = skops_onnx_2 (call, "Mul", values, skops_onnx_row (call, tfidf->idf, tfidf->n_idf));
+	if (tfidf->norm == TEXT_NORM_NONE)
+		return values;
+	if (tfidf->norm == TEXT_NORM_L1)
+		norm = skops_onnx_reduce (call, "ReduceL1", values, 1, true);
+	else
+		norm = skops_onnx_1 (call, "Sqrt", skops_onnx_reduce (call, "ReduceSumSquare", values, 1, true));
+	return skops_onnx_2 (call, "Div", values, skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", norm, zero), one, norm));
+}

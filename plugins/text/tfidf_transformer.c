@@ -72,11 +72,18 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	(void) method;
+	return skops_onnx_answer (call, out, text_tfidf_emit (call, state, skops_onnx_dense (call, x)));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &text_tfidf_table, .build = build, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &text_tfidf_table, .build = build, .describe = describe, .names = skops_names_same,
 };
 
 const struct skops_handler tfidf_transformer = {
 	.size = sizeof tfidf_transformer, .module = "sklearn.feature_extraction.text", .class_name = "TfidfTransformer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -37,8 +37,13 @@ struct text_work {
 /* The columns of all terms in row `row`, sorted, in work->hits. */
 enum skops_status text_analyze (struct text_work *work, const struct skops_column *column, size_t row);
 
-/* In build: the English stop words. NULL without memory. */
-const struct skops_index *text_english_stop_words (struct skops_call *call);
+/* In emit: counts of terms [N, terms] of documents; and whether a graph can analyze so. `stop_words` are those that the analyzer has, `terms` the vocabulary by column. */
+struct skops_tensor text_emit_counts (struct skops_call *call, const struct text_analyzer *analyzer, struct skops_text token_pattern, const struct skops_values *stop_words,
+                                      const struct skops_values *terms, const struct skops_columns *x);
+enum skops_status text_support (struct skops_call *call, const struct text_analyzer *analyzer, struct skops_text token_pattern);
+
+/* In build: the English stop words; false without memory. */
+bool text_english_stop_words (struct skops_call *call, struct skops_values *out);
 
 /* ---- tfidf.c: the weights of terms ---- */
 
@@ -65,5 +70,8 @@ uint8_t text_tfidf_dtype (const struct text_tfidf *tfidf, uint8_t dtype, bool sp
 
 /* Weights in place of the counts of one row, whose numbers stand for `dtype`. */
 void text_tfidf_row (const struct text_tfidf *tfidf, uint8_t dtype, bool sparse, double *values, const int32_t *indices, size_t count);
+
+/* The same of all rows in a graph: counts [N, terms]. */
+struct skops_tensor text_tfidf_emit (struct skops_call *call, const struct text_tfidf *tfidf, struct skops_tensor counts);
 
 #endif

@@ -86,6 +86,9 @@ struct skops_host {
 	enum skops_status (*onnx_take) (struct skops_call *call, struct skops_columns *out, const struct skops_columns *x, const int64_t *columns, size_t count);
 	enum skops_status (*onnx_join) (struct skops_call *call, struct skops_columns *out, const struct skops_columns *blocks, size_t count);
 	enum skops_status (*onnx_answer) (struct skops_call *call, struct skops_columns *out, struct skops_tensor tensor);
+	enum skops_status (*onnx_carry) (struct skops_call *call, const struct skops_tensor *initial, size_t count, struct skops_tensor *carried);
+	enum skops_status (*onnx_loop) (struct skops_call *call, const struct skops_tensor *initial, const struct skops_tensor *carried, const struct skops_tensor *next, size_t count,
+	                                struct skops_tensor again, int64_t rounds, struct skops_tensor *out);
 
 	/* model cards: skops/card.h */
 	enum skops_status (*card_section) (struct skops_call *call, const char *title);

@@ -321,6 +321,20 @@ static inline struct skops_tensor skops_onnx_axis (struct skops_call *call, cons
 	return skops_onnx_2 (call, op, x, skops_onnx_ints (call, &axis, 1));
 }
 
+/* A loop, begun: what it carries from round to round, of the types and shapes of `initial`. All that is computed from these is its body; one loop has no other in it. */
+static inline enum skops_status skops_onnx_carry (struct skops_call *call, const struct skops_tensor *initial, size_t count, struct skops_tensor *carried)
+{
+	return call->host->onnx_carry (call, initial, count, carried);
+}
+
+/* The loop, closed: in each round carried[i] becomes next[i]; there are at most `rounds`, and none after one in which `again`, a bool of rank 0 from the body, does not hold.
+ * out[i] is what carried[i] ends as. */
+static inline enum skops_status skops_onnx_loop (struct skops_call *call, const struct skops_tensor *initial, const struct skops_tensor *carried, const struct skops_tensor *next,
+                                                 size_t count, struct skops_tensor again, int64_t rounds, struct skops_tensor *out)
+{
+	return call->host->onnx_loop (call, initial, carried, next, count, again, rounds, out);
+}
+
 /* All columns as one tensor of numbers [N, width]. */
 static inline struct skops_tensor skops_onnx_dense (struct skops_call *call, const struct skops_columns *x)
 {

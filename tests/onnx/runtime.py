@@ -87,7 +87,7 @@ def check(session, path, expected, tolerance):
     answers = dict(zip(names, session.run(None, feed(session, path))))
     for method, want in expected.items():
         name = next((name for name in OUTPUTS[method] if name in answers), None)
-        if name:
+        if name and not (method == "transform" and "predict" in expected):  # the graph predicts then
             why = differs(want, np.asarray(answers[name]), tolerance if want.dtype.kind == "f" else 0)
             if why:
                 return f"{method}: {why}"
