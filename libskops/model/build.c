@@ -261,7 +261,7 @@ static enum skops_status make (struct skops_builder *builder, struct skops_child
 	frame = loading_frame (builder, child);
 	status = skops_frame_result (&frame, predict->handler->predict->describe (&frame.call, predict->state), "describing itself");
 	if (!status)
-		skops_describe_derive (child);
+		status = skops_describe_derive (builder->err, builder->model->limits, child);
 	return status;
 }
 

@@ -16,6 +16,7 @@ libskops_sources += \
 	libskops/model/convert.h \
 	libskops/model/convert_report.c \
 	libskops/model/data.h \
+	libskops/model/columns.c \
 	libskops/model/describe.c \
 	libskops/model/dims.c \
 	libskops/model/dims.h \

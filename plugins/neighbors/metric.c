@@ -94,7 +94,6 @@ END (end_sum) { return s; }
 END (end_ratio) { return t > 0 ? s / t : 0; }
 END (end_share) { return t / (double) metric->features; }
 END (end_cosine) { return s != s ? s : fmin (fmax (1 - s, 0), 2); }
-END (end_correlation) { return 1 - s; }
 END (end_jaccard) { return s + t > 0 ? t / (s + t) : 0; }
 END (end_dice) { return t / (2 * s + t); }
 END (end_kulsinski) { return (t - s + (double) metric->features) / (t + (double) metric->features); }
@@ -113,7 +112,7 @@ METRIC (minkowski, add_power, end_sum)
 METRIC (minkowski_weighted, add_power_weighted, end_sum)
 METRIC (wminkowski, add_weighted_power, end_sum)
 METRIC (cosine, add_product, end_cosine)
-DENSE_METRIC (correlation, add_product, end_correlation)
+DENSE_METRIC (correlation, add_product, end_cosine)
 METRIC (hamming, add_unequal, end_share)
 METRIC (canberra, add_canberra, end_sum)
 METRIC (braycurtis, add_bray_curtis, end_ratio)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "context.h"
+#include "model/builder.h"
 #include "skops.h"
 #include "skops_file.h"
 
@@ -114,4 +116,74 @@ Test (model, a_weighted_identity_leaves_its_input_alone)
 	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
 	cr_assert_eq (answer ()[1], 6);
 	cr_assert_eq (answer ()[3], 2);
+}
+
+/* One estimator around another, twice: the second time by reference. '#' stands for its level, '@' for the inner one, '~' for that one's id. */
+#define TWICE(module, class_, list) OBJECT ("1#", module, class_, DICT ("2#", LIST ("3#", STR ("4#") "," STR ("5#")), "'transformer_weights':" JSON ("6#", "null") ",'" list "':" \
+	LIST ("7#", TUPLE ("8#", NAME ("9#", "a") "," "@") "," TUPLE ("10#", NAME ("11#", "b") "," NODE ("CachedNode", module, class_, "~", "")))))
+#define PIPELINE TWICE ("sklearn.pipeline", "Pipeline", "steps")
+#define UNION TWICE ("sklearn.pipeline", "FeatureUnion", "transformer_list")
+
+static int load_tower (const char *floor, int height)
+{
+	struct skops_buffer text = { 0 };
+	int status;
+
+	skops_buffer_text (&text, IDENTITY ("1000"));
+	for (int level = 1; level <= height; level++) {
+		struct skops_buffer whole = { 0 };
+
+		skops_buffer_append (&text, "", 1);
+		for (const char *c = floor; *c; c++)
+			if (*c == '#')
+				skops_buffer_format (&whole, "%03d", level);
+			else if (*c == '~')
+				skops_buffer_format (&whole, "1%03d", level - 1);
+			else if (*c == '@')
+				skops_buffer_text (&whole, text.data);
+			else
+				skops_buffer_append (&whole, c, 1);
+		skops_buffer_free (&text);
+		text = whole;
+	}
+	skops_buffer_append (&text, "", 1);
+	status = load (text.data);
+	skops_buffer_free (&text);
+	return status;
+}
+
+Test (model, an_estimator_may_be_shared)
+{
+	cr_assert_eq (load_tower (PIPELINE, 10), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (answer ()[3], 4);
+}
+
+Test (model, but_not_until_the_calls_have_no_end)
+{
+	cr_assert_eq (load_tower (PIPELINE, 40), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "more than 1000000 estimators"), "%s", skops_context_error (ctx));
+}
+
+Test (model, columns_are_looked_up_once_for_each_estimator, .timeout = 60)
+{
+	ctx->limits.calls = ctx->limits.row_numbers = SIZE_MAX - 1;
+	cr_assert_eq (load_tower (PIPELINE, 60), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_model_column (&ctx->err, model->model->root->methods[0], 1).kinds, 0);
+	ctx->limits.calls = ctx->limits.row_numbers = SIZE_MAX - 1;
+	cr_assert_eq (load_tower (UNION, 60), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_model_column (&ctx->err, model->model->root->methods[0], 1).kinds, 0);
+	cr_assert (skops_describe_reads (&ctx->err, model->model->root->methods[0], 1));
+	cr_assert_eq (ctx->err.status, SKOPS_OK);
+}
+
+Test (model, a_row_that_doubles_at_each_step)
+{
+	ctx->limits.row_numbers = 1000;
+	cr_assert_eq (load_tower (UNION, 9), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "more than 1000 numbers of a single row"), "%s", skops_context_error (ctx));
+	ctx->limits.row_numbers = 511; /* what is known of it before the run; with two columns it becomes 512 */
+	cr_assert_eq (load_tower (UNION, 8), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "wider than 511"), "%s", skops_context_error (ctx));
 }
