@@ -218,7 +218,7 @@ static enum skops_status bind_dict (struct skops_binder *binder, const struct sk
 	if (!keys || !items)
 		return skops_error_memory (binder->err);
 	for (size_t i = 0; i < count; i++) {
-		if (skops_node_key (&inner, &keys[i], binder->document, target, i))
+		if (skops_node_key (&inner, &keys[i], target, i))
 			return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
 		if (bind_field (binder, skops_node_item (target, i), field->item, items + i * field->item->size))
 			return binder->err->status;

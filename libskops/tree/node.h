@@ -106,8 +106,7 @@ enum skops_status skops_node_value (struct skops_error *err, struct skops_value 
                                     const struct skops_node *node);
 
 /* A dictionary's i-th key as its key type says (str, int, float, bool, numpy scalars). */
-enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_document *document,
-                                  const struct skops_node *dict, size_t i);
+enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_node *dict, size_t i);
 
 /* The .npy member of ARRAY (or DTYPE) node. */
 enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *out, const struct skops_document *document,
