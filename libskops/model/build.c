@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Loading: for each estimator bind, check, complete its children, build, describe. Each object of the file becomes one estimator, however often it is named. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +75,7 @@ static struct skops_child *name_child (struct skops_builder *builder, const stru
 	child->node = node;
 	child->type = "an estimator";
 	child->features = -1;
-	child->writer = skops_node_writer (node);
+	child->writer = skops_node_writer (builder->model->document, node);
 	return child;
 }
 
@@ -148,17 +149,18 @@ static enum skops_status bind_common (struct skops_builder *builder, struct skop
 static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child, const struct skops_handler *handler)
 {
 	uint32_t writer = child->writer, assumed = builder->model->options.assume_version;
-	char path[256];
+	char path[256], by[48];
 
-	if (!writer || !handler->until || (writer >= handler->since && writer <= handler->until))
+	if (!handler->until || (writer >= handler->since && writer <= handler->until))
 		return SKOPS_OK;
 	if (assumed >= handler->since && assumed <= handler->until) {
 		child->writer = assumed;
 		return SKOPS_OK;
 	}
+	snprintf (by, sizeof by, writer ? "scikit-learn %u.%u" : "a scikit-learn that the file does not name", writer / 1000, writer % 1000);
 	skops_error_set (builder->err, SKOPS_UNSUPPORTED,
-	                 "%s was written by scikit-learn %u.%u; its plugin knows %u.%u to %u.%u (skops predict --assume-version %u.%u reads it as if that had written it)",
-	                 child->type, writer / 1000, writer % 1000, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000,
+	                 "%s was written by %s; its plugin knows %u.%u to %u.%u (skops predict --assume-version %u.%u reads it as if that had written it)",
+	                 child->type, by, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000,
 	                 handler->until / 1000, handler->until % 1000);
 	if (*skops_node_path (path, sizeof path, child->node))
 		skops_error_prefix (builder->err, "%s", path);

@@ -147,7 +147,7 @@ static void write_summary (struct skops_buffer *out, const struct skops_node *no
 
 static void write_head (struct skops_buffer *out, const struct skops_document *document, const char *file)
 {
-	uint32_t writer = skops_node_writer (document->root);
+	uint32_t writer = skops_node_writer (document, document->root);
 	char shown[512], version[64];
 
 	skops_buffer_format (out, "%s: protocol %d, skops %s", skops_text_show (shown, sizeof shown, skops_text_of (file)), document->protocol,

@@ -119,7 +119,7 @@ char *skops_node_path (char *out, size_t capacity, const struct skops_node *node
 char *skops_node_type (char *out, size_t capacity, const struct skops_node *node);
 
 /* The version of scikit-learn that wrote this node: `_sklearn_version` of the nearest object upwards that has one, as major × 1000 + minor
- * (1005 is 1.5); 0 when nowhere stated. */
-uint32_t skops_node_writer (const struct skops_node *node);
+ * (1005 is 1.5); 0 when nowhere stated, or not so that it can be read. */
+uint32_t skops_node_writer (const struct skops_document *document, const struct skops_node *node);
 
 #endif

@@ -24,6 +24,7 @@ static void enter (void)
 	setenv ("SKOPS_PLUGIN_PATH", folder, 1);
 	ctx = skops_context_new ();
 	cr_assert_not_null (ctx);
+	ctx->assume_version = 1005; /* none of these models says who wrote it */
 }
 
 static void leave (void)
@@ -46,7 +47,7 @@ static int load (const char *root)
 	int status;
 
 	skops_buffer_append (&text, root, strlen (root) - 1);
-	skops_buffer_text (&text, ",'protocol':2,'_skops_version':'0.11.0','_sklearn_version':'1.5.0'}");
+	skops_buffer_text (&text, ",'protocol':2,'_skops_version':'0.11.0'}");
 	file = file_of (text.data, NULL);
 	status = skops_estimator_open_bytes (ctx, &model, file.data, file.size);
 	skops_buffer_free (&text);
@@ -82,6 +83,26 @@ Test (model, a_scaler_that_knows_nothing_hands_on_its_input)
 	                                  ",'scale_':" JSON ("11", "null")))), SKOPS_OK, "%s", skops_context_error (ctx));
 	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
 	cr_assert_eq (answer ()[3], 4);
+}
+
+#define WRITTEN_BY(version) OBJECT ("1", "sklearn.preprocessing._data", "StandardScaler", DICT ("2", LIST ("3", STR ("4") "," STR ("4") "," STR ("4") "," STR ("4") "," STR ("4")), \
+	"'with_mean':" JSON ("8", "false") ",'with_std':" JSON ("9", "false") ",'mean_':" JSON ("10", "null") ",'scale_':" JSON ("11", "null") ",'_sklearn_version':" JSON ("12", version)))
+
+Test (model, one_of_an_unknown_writer)
+{
+	static const char *const unreadable[] = { WRITTEN_BY ("\\\"unknown\\\""), WRITTEN_BY ("null"), WRITTEN_BY ("1.5"), IDENTITY ("1") };
+
+	for (size_t i = 0; i < sizeof unreadable / sizeof *unreadable; i++) {
+		ctx->assume_version = 0;
+		cr_assert_eq (load (unreadable[i]), SKOPS_UNSUPPORTED);
+		cr_assert (strstr (skops_context_error (ctx), "--assume-version 1.9"), "%s", skops_context_error (ctx));
+		ctx->assume_version = 1005;
+		cr_assert_eq (load (unreadable[i]), SKOPS_OK, "%s", skops_context_error (ctx));
+		skops_estimator_free (model);
+		model = NULL;
+	}
+	ctx->assume_version = 0;
+	cr_assert_eq (load (WRITTEN_BY ("\\\"1.5\\\"")), SKOPS_OK, "%s", skops_context_error (ctx));
 }
 
 #define COLUMN_TRANSFORMER(columns) OBJECT ("1", "sklearn.compose._column_transformer", "ColumnTransformer", \

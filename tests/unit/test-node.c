@@ -208,14 +208,20 @@ Test (node, writer)
 {
 #define ESTIMATOR(id, version, more) OBJECT (id, "m", "C", DICT ("1" id, LIST ("2" id, STR ("9") "," STR ("9")), "'x':" more ",'_sklearn_version':" JSON ("3" id, "\\\"" version "\\\"")))
 	struct skops_document *document = taken_with (LIST ("1", ESTIMATOR ("2", "1.5.2", OBJECT ("3", "m", "R", DICT ("4", LIST ("5", ""), ""))) ","
-		ESTIMATOR ("6", "1.10.dev0", JSON ("7", "1")) "," ESTIMATOR ("8", "one", JSON ("7", "1"))), NULL);
+		ESTIMATOR ("6", "1.10.dev0", JSON ("7", "1")) "," ESTIMATOR ("8", "one", JSON ("7", "1"))
+		"," ESTIMATOR ("41", "1\\\\u002e4", JSON ("7", "1")) "," ESTIMATOR ("42", "1.5.0+a.build.of.somebody.whose.name.is.long", JSON ("7", "1"))
+		"," ESTIMATOR ("43", "1.5000", JSON ("7", "1")) "," ESTIMATOR ("44", "15", JSON ("7", "1"))), NULL);
 	const struct skops_node *first = skops_node_item (document->root, 0);
 
-	cr_assert_eq (skops_node_writer (first), 1005);
-	cr_assert_eq (skops_node_writer (skops_node_get (skops_node_state (first), skops_text_of ("x"))), 1005);
-	cr_assert_eq (skops_node_writer (skops_node_item (document->root, 1)), 1010);
-	cr_assert_eq (skops_node_writer (skops_node_item (document->root, 2)), 0);
-	cr_assert_eq (skops_node_writer (document->root), 0);
+	cr_assert_eq (skops_node_writer (document, first), 1005);
+	cr_assert_eq (skops_node_writer (document, skops_node_get (skops_node_state (first), skops_text_of ("x"))), 1005);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 1)), 1010);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 2)), 0);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 3)), 1004);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 4)), 1005);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 5)), 0);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 6)), 0);
+	cr_assert_eq (skops_node_writer (document, document->root), 0);
 	skops_document_close (document);
 }
 
