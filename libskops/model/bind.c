@@ -252,6 +252,9 @@ static enum skops_status bind_record (struct skops_binder *binder, const struct 
 		return SKOPS_OK;
 	if (++binder->depth > binder->limits->nesting)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "objects nested more than %zu deep", binder->limits->nesting);
+	/* One that is named twice is bound twice, since dimensions may be its owner's: but n in a chain must not become 2^n. */
+	if (++binder->records > binder->document->n_nodes + 1000)
+		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "more objects than the file holds: they share their parts over and over");
 	state = skops_node_state (target);
 	if (!state)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "%s has no state", skops_node_type (type, sizeof type, target));

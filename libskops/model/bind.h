@@ -19,6 +19,7 @@ struct skops_binder {
 	const struct skops_limits *limits;
 	uint32_t writer;
 	unsigned depth; /* records inside records */
+	size_t records; /* bound so far */
 	struct skops_dims dims;
 	/* Names the estimator at a node, to be completed before the owner is built (or, with SKOPS_IMPORTANCES in `flags`, only to be asked for them). NULL with the error set. */
 	const struct skops_child *(*child) (void *data, const struct skops_node *node, uint32_t flags);
