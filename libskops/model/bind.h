@@ -61,7 +61,4 @@ bool skops_value_number (const struct skops_value *value, double *out);
 /* True for None, however it is stored. */
 bool skops_node_is_none (const struct skops_node *node);
 
-/* An array's elements, native and in C order, as values in the arena. */
-enum skops_status skops_bind_npy_values (struct skops_binder *binder, const struct skops_node *node, const struct skops_npy *npy, struct skops_value *items);
-
 #endif

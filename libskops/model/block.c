@@ -5,7 +5,7 @@
 
 #include "base/checked.h"
 #include "model/frame.h"
-#include "model/number.h"
+#include "format/number.h"
 
 static enum skops_status shape_in (struct skops_frame *frame, struct skops_arena *arena, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
 {

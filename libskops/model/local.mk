@@ -25,8 +25,6 @@ libskops_sources += \
 	libskops/model/lookup.c \
 	libskops/model/model.h \
 	libskops/model/names.c \
-	libskops/model/number.c \
-	libskops/model/number.h \
 	libskops/model/onnx.c \
 	libskops/model/onnx_trees.c \
 	libskops/model/predict.c \

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/npy.h"
 #include "model/builder.h"
-#include "model/number.h"
+#include "format/number.h"
 
 /* Name → its place; of equal names the first. */
 static struct skops_map *map_names (const struct skops_names *names)
