@@ -280,7 +280,7 @@ int skops_plugins_registry (struct skops_context *ctx, const char *path, char **
 
 	if (!absolute)
 		return skops_error_set (err, SKOPS_MISUSE, "%s: %s", skops_text_show (shown, sizeof shown, skops_text_of (path)), strerror (errno));
-	status = skops_plugin_open (err, &plugin, absolute);
+	status = skops_plugin_open (err, &plugin, absolute, NULL);
 	free (absolute);
 	if (status)
 		return status;

@@ -193,11 +193,6 @@ char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t siz
 	return copy;
 }
 
-size_t skops_arena_used (const struct skops_arena *arena)
-{
-	return arena->total;
-}
-
 struct skops_arena_mark skops_arena_mark (const struct skops_arena *arena)
 {
 	return (struct skops_arena_mark) {

@@ -18,10 +18,8 @@ void *skops_arena_alloc (struct skops_arena *arena, size_t count, size_t size);
 /* A NUL-terminated copy of `size` bytes; NULL as above. */
 char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t size);
 
-size_t skops_arena_used (const struct skops_arena *arena);
-
 /* As a stack: give back everything handed out since the mark; the chunks stay for the next use. */
-struct skops_arena_mark { void *chunk; size_t used; size_t total; };
+struct skops_arena_mark { void *chunk; size_t used; size_t total; /* handed out so far */ };
 struct skops_arena_mark skops_arena_mark (const struct skops_arena *arena);
 void skops_arena_reset (struct skops_arena *arena, struct skops_arena_mark mark);
 

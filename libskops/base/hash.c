@@ -189,8 +189,3 @@ uintptr_t skops_map_find (const struct skops_map *map, const void *key, size_t s
 
 	return slot->index ? map->entries[slot->index - 1].value : missing;
 }
-
-size_t skops_map_count (const struct skops_map *map)
-{
-	return map->count;
-}

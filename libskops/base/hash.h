@@ -19,6 +19,4 @@ bool skops_map_add (struct skops_map *map, const void *key, size_t size, uintptr
 /* The value, or `missing`. Safe from many threads once nobody adds. */
 uintptr_t skops_map_find (const struct skops_map *map, const void *key, size_t size, uintptr_t missing);
 
-size_t skops_map_count (const struct skops_map *map);
-
 #endif

@@ -15,4 +15,7 @@ const struct skops_limits skops_limits_default = {
 	.nodes = 10000000,
 	.memory = GIB (64),
 	.nesting = 100,
+	.calls = 1000000,
+	.row_numbers = 1 << 25,
+	.session = GIB (16),
 };

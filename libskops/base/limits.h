@@ -14,6 +14,9 @@ struct skops_limits {
 	size_t nodes;         /* of a schema: 10,000,000 */
 	size_t memory;        /* handed out by one model's arena: 64 GiB */
 	size_t nesting;       /* estimators and records inside one another: 100 */
+	size_t calls;         /* of estimators for one block of rows: 1,000,000 */
+	size_t row_numbers;   /* that a row of the input becomes on its way through a model, and in one step: 2^25 */
+	size_t session;       /* memory of one thread for a block of rows, of each of two kinds: 16 GiB */
 };
 
 extern const struct skops_limits skops_limits_default;

@@ -220,6 +220,14 @@ enum skops_status walk (struct skops_error *err, document &doc, const struct sko
 	return status;
 }
 
+/* Whether a number has digits: from_chars would take "inf", too. ".5" is what tables of text may say. */
+bool has_digits (const char *p, const char *end)
+{
+	if (p < end && *p == '-')
+		p++;
+	return p < end && ((*p >= '0' && *p <= '9') || *p == '.');
+}
+
 /* 1e999 and 1e-999, which from_chars leaves undecided. */
 double beyond_range (struct skops_text text)
 {
@@ -287,7 +295,14 @@ bool skops_json_number (struct skops_text text, struct skops_value *out)
 		out->f = NAN;
 	else if (skops_text_is (text, "Infinity") || skops_text_is (text, "-Infinity"))
 		out->f = *begin == '-' ? -HUGE_VAL : HUGE_VAL;
-	else if (std::from_chars (begin, end, out->f).ec == std::errc::result_out_of_range)
-		out->f = beyond_range (text);
-	return !integer;
+	else if (!has_digits (begin, end))
+		return false;
+	else {
+		auto read = std::from_chars (begin, end, out->f);
+
+		if (read.ec == std::errc::result_out_of_range)
+			out->f = beyond_range (text);
+		return !integer && read.ptr == end;
+	}
+	return true;
 }

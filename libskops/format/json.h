@@ -42,7 +42,7 @@ enum skops_status skops_json_parse (struct skops_error *err, const char *bytes, 
  * A string's unescaped text is put at the end of `arena`-less `scratch` of at least `size` bytes. Ints above 64 bits come as SKOPS_JSON_NUMBER text. */
 bool skops_json_scalar (const char *bytes, size_t size, enum skops_json_kind *kind, struct skops_text *text, char *scratch);
 
-/* A number's spelling to a value: int, uint, or float (also NaN and infinities); false for an integer over 64 bits (f is set to its nearest double). */
+/* A number's spelling to a value: int, uint, or float (also NaN and infinities); false for an integer over 64 bits (f is set to its nearest double), and for what is no number. */
 bool skops_json_number (struct skops_text text, struct skops_value *out);
 
 #ifdef __cplusplus

@@ -18,6 +18,8 @@ libskops_sources += \
 	libskops/format/npy_type.c \
 	libskops/format/npz.c \
 	libskops/format/npz.h \
+	libskops/format/number.c \
+	libskops/format/number.h \
 	libskops/format/sha256.c \
 	libskops/format/sha256.h \
 	libskops/format/sparse_arrays.h \

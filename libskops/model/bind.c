@@ -214,7 +214,7 @@ static enum skops_status bind_dict (struct skops_binder *binder, const struct sk
 	if (!keys || !items)
 		return skops_error_memory (binder->err);
 	for (size_t i = 0; i < count; i++) {
-		if (skops_node_key (binder->err, &keys[i], binder->document, target, i))
+		if (skops_node_key (binder->err, &keys[i], target, i))
 			return binder->err->status;
 		if (bind_field (binder, skops_node_item (target, i), field->item, items + i * field->item->size))
 			return binder->err->status;
@@ -248,6 +248,9 @@ static enum skops_status bind_record (struct skops_binder *binder, const struct 
 		return SKOPS_OK;
 	if (++binder->depth > binder->limits->nesting)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "objects nested more than %zu deep", binder->limits->nesting);
+	/* One that is named twice is bound twice, since dimensions may be its owner's: but n in a chain must not become 2^n. */
+	if (++binder->records > binder->document->n_nodes + 1000)
+		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "more objects than the file holds: they share their parts over and over");
 	state = skops_node_state (target);
 	if (!state)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "%s has no state", skops_node_type (type, sizeof type, target));

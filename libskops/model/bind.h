@@ -19,6 +19,7 @@ struct skops_binder {
 	const struct skops_limits *limits;
 	uint32_t writer;
 	unsigned depth; /* records inside records */
+	size_t records; /* bound so far */
 	struct skops_dims dims;
 	/* Names the estimator at a node, to be completed before the owner is built (or, with SKOPS_IMPORTANCES in `flags`, only to be asked for them). NULL with the error set. */
 	const struct skops_child *(*child) (void *data, const struct skops_node *node, uint32_t flags);
@@ -59,8 +60,5 @@ bool skops_value_number (const struct skops_value *value, double *out);
 
 /* True for None, however it is stored. */
 bool skops_node_is_none (const struct skops_node *node);
-
-/* An array's elements, native and in C order, as values in the arena. */
-enum skops_status skops_bind_npy_values (struct skops_binder *binder, const struct skops_node *node, const struct skops_npy *npy, struct skops_value *items);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/checked.h"
 #include "base/text.h"
 #include "model/bind.h"
-#include "model/number.h"
+#include "format/number.h"
 
 enum skops_status skops_bind_shape (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, unsigned rank,
                                     const int64_t *shape, unsigned *view_rank, int64_t *view)

@@ -6,13 +6,15 @@
 #include "base/checked.h"
 #include "base/text.h"
 #include "model/frame.h"
+#include "format/number.h"
 #include "model/input.h"
-#include "model/number.h"
 
 static enum skops_status shape_in (struct skops_frame *frame, struct skops_arena *arena, struct skops_block *block, enum skops_form form, size_t rows, size_t width)
 {
 	size_t count;
 
+	if (form != SKOPS_CSR && form != SKOPS_RAGGED && frame->session && width > frame->session->row_numbers)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "a row of %zu columns is wider than %zu", width, frame->session->row_numbers);
 	if (skops_multiply_overflows (rows, width, &count))
 		return skops_error_memory (frame->err);
 	block->form = (uint8_t) form;

@@ -76,7 +76,7 @@ static struct skops_child *name_child (struct skops_builder *builder, const stru
 	child->node = node;
 	child->type = "an estimator";
 	child->features = -1;
-	child->writer = skops_node_writer (node);
+	child->writer = skops_node_writer (builder->model->document, node);
 	return child;
 }
 
@@ -150,20 +150,18 @@ static enum skops_status bind_common (struct skops_builder *builder, struct skop
 static enum skops_status check_writer (struct skops_builder *builder, struct skops_child *child, const struct skops_handler *handler)
 {
 	uint32_t writer = child->writer, assumed = builder->model->options.assume_version, nearest = writer && writer < handler->since ? handler->since : handler->until;
-	const struct skops_node *state = skops_node_state (child->node);
-	char path[256], written[40] = "a version that is none";
+	char path[256], by[48];
 
-	if (!handler->until || (writer ? writer >= handler->since && writer <= handler->until : !skops_node_get (state, skops_text_of ("_sklearn_version"))))
+	if (!handler->until || (writer >= handler->since && writer <= handler->until))
 		return SKOPS_OK;
 	if (assumed >= handler->since && assumed <= handler->until) {
 		child->writer = assumed;
 		return SKOPS_OK;
 	}
-	if (writer)
-		snprintf (written, sizeof written, "scikit-learn %u.%u", writer / 1000, writer % 1000);
+	snprintf (by, sizeof by, writer ? "scikit-learn %u.%u" : "a scikit-learn that the file does not name", writer / 1000, writer % 1000);
 	skops_error_set (builder->err, SKOPS_UNSUPPORTED,
 	                 "%s was written by %s; its plugin knows %u.%u to %u.%u (skops predict --assume-version %u.%u reads it as if that had written it)",
-	                 child->type, written, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000, nearest / 1000, nearest % 1000);
+	                 child->type, by, handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000, nearest / 1000, nearest % 1000);
 	if (*skops_node_path (path, sizeof path, child->node))
 		skops_error_prefix (builder->err, "%s", path);
 	return builder->err->status;
@@ -265,7 +263,7 @@ static enum skops_status make (struct skops_builder *builder, struct skops_child
 	frame = loading_frame (builder, child);
 	status = skops_frame_result (&frame, predict->handler->predict->describe (&frame.call, predict->state), "describing itself");
 	if (!status)
-		skops_describe_derive (child);
+		status = skops_describe_derive (builder->err, builder->model->limits, child);
 	return status;
 }
 

@@ -20,10 +20,10 @@ struct skops_builder {
 	unsigned depth;
 };
 
-/* After describe: features, names and whole batches as edges imply them. */
-void skops_describe_derive (struct skops_child *self);
+/* After describe: features, names, whole batches and the work of a row as edges imply them. SKOPS_UNSUPPORTED where that is beyond the limits. */
+enum skops_status skops_describe_derive (struct skops_error *err, const struct skops_limits *limits, struct skops_child *self);
 
-/* True when the method, or any that it hands the column to, looks at column `i` of X. */
-bool skops_describe_reads (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
+/* columns.c: true when the method, or any that it hands the column to, looks at column `i` of X; false, with the error set, without memory. */
+bool skops_describe_reads (struct skops_error *err, const struct skops_method_entry *method, size_t i);
 
 #endif

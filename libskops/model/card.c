@@ -205,7 +205,7 @@ static void write_columns (struct writer *writer)
 	skops_card_row (&writer->card, headings, 2, true);
 	for (size_t i = 0; i < names.count; i++) {
 		char kinds[64];
-		struct skops_text cells[2] = { names.items[i], text_of (kinds_of (skops_model_column (writer->model, entry, i).kinds, kinds, sizeof kinds)) };
+		struct skops_text cells[2] = { names.items[i], text_of (kinds_of (skops_model_column (writer->err, entry, i).kinds, kinds, sizeof kinds)) };
 		skops_card_row (&writer->card, cells, 2, false);
 	}
 	skops_card_end_table (&writer->card);

@@ -47,7 +47,7 @@ static enum skops_status table_inputs (struct skops_convert *convert, const stru
 	if (!parts)
 		return skops_error_memory (convert->err);
 	for (size_t i = 0; i < features && !convert->err->status; i++) {
-		struct skops_column_use use = skops_model_column (convert->model, entry, i);
+		struct skops_column_use use = skops_model_column (convert->err, entry, i);
 		char number[24];
 		const char *name = number;
 
@@ -76,7 +76,7 @@ static enum skops_status add_inputs (struct skops_convert *convert, const struct
 	if (features <= 0)
 		return skops_error_set (convert->err, SKOPS_UNSUPPORTED, "the file does not state how many columns the model takes, which a graph must");
 	for (int64_t i = 0; i < features; i++)
-		texts += is_text (skops_model_column (convert->model, entry, (size_t) i));
+		texts += is_text (skops_model_column (convert->err, entry, (size_t) i));
 	if (method->flags & SKOPS_TAKES_TEXT)
 		texts = 1;
 	if (texts && (texts < (size_t) features || (skops_model_names_in (convert->model).count && !documents)))
@@ -85,7 +85,7 @@ static enum skops_status add_inputs (struct skops_convert *convert, const struct
 	if (!part)
 		return skops_error_memory (convert->err);
 	for (int64_t i = 0; i < features && !documents; i++)
-		if (no_dates (convert, skops_model_column (convert->model, entry, (size_t) i), (size_t) i))
+		if (no_dates (convert, skops_model_column (convert->err, entry, (size_t) i), (size_t) i))
 			return convert->err->status;
 	*part = skops_graph_input (convert->err, convert->graph, "X", texts ? SKOPS_TENSOR_STRING : number_type (convert), features);
 	*x = (struct skops_columns) { part, 1 };

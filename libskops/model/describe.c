@@ -171,32 +171,36 @@ enum skops_status skops_host_column_kinds (struct skops_call *call, int64_t colu
 	return SKOPS_OK;
 }
 
-/* The column of a child that an edge makes of column `i` of X; -1 if it does not get it. */
-static int64_t through (const struct skops_edge_entry *edge, int64_t i)
+static size_t add_up_to (size_t limit, size_t a, size_t b)
 {
-	size_t from = 0, to = edge->edge.n_columns;
+	return a > limit || b > limit - a ? limit + 1 : a + b;
+}
 
-	if (edge->edge.source != SKOPS_FROM_X)
-		return -1;
-	if (!edge->edge.columns)
-		return i;
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (edge->places[middle].column < i)
-			from = middle + 1;
-		else
-			to = middle;
+/* An estimator that many owners share is called once on each way to it, so that n of them can ask for 2^n calls, or answer with 2^n columns. */
+static enum skops_status measure (struct skops_error *err, const struct skops_limits *limits, struct skops_method_entry *entry)
+{
+	const struct skops_method *method = &entry->method;
+
+	entry->calls = 1;
+	for (uint32_t i = 0; i < method->n_outputs; i++)
+		entry->numbers = add_up_to (limits->row_numbers, entry->numbers, method->outputs[i].form == SKOPS_DENSE && method->outputs[i].width > 0 ? (size_t) method->outputs[i].width : 1);
+	for (size_t e = 0; e < entry->n_edges; e++) {
+		const struct skops_method_entry *called = entry->edges[e].method;
+
+		entry->calls = add_up_to (limits->calls, entry->calls, called ? called->calls : 0);
+		entry->numbers = add_up_to (limits->row_numbers, entry->numbers, called ? called->numbers : entry->method.features > 0 ? (size_t) entry->method.features : 1);
 	}
-	return from < edge->edge.n_columns && edge->places[from].column == i ? edge->places[from].place : -1;
+	if (entry->calls > limits->calls)
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s would call more than %zu estimators: they share their parts over and over", method->name, limits->calls);
+	if (entry->numbers > limits->row_numbers)
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s would make more than %zu numbers of a single row", method->name, limits->row_numbers);
+	return SKOPS_OK;
 }
 
-static bool is_composite (const struct skops_method_entry *entry)
+enum skops_status skops_describe_derive (struct skops_error *err, const struct skops_limits *limits, struct skops_child *self)
 {
-	return entry->method.accepts[0] == SKOPS_ANY && entry->n_edges;
-}
+	char path[256];
 
-void skops_describe_derive (struct skops_child *self)
-{
 	for (size_t m = 0; m < self->n_methods; m++) {
 		struct skops_method_entry *entry = (struct skops_method_entry *) (uintptr_t) self->methods[m];
 
@@ -209,6 +213,11 @@ void skops_describe_derive (struct skops_child *self)
 			for (size_t e = 0; e < entry->n_edges && entry->method.features < 0; e++)
 				if (entry->edges[e].edge.source == SKOPS_FROM_X && !entry->edges[e].edge.columns && entry->edges[e].method)
 					entry->method.features = entry->edges[e].method->method.features;
+		if (measure (err, limits, entry)) {
+			if (*skops_node_path (path, sizeof path, self->node))
+				skops_error_prefix (err, "%s", path);
+			return err->status;
+		}
 	}
 	/* An estimator that hands its whole X on knows it by its child's names. */
 	for (size_t m = 0; m < self->n_methods && !self->names_in.count; m++) {
@@ -219,74 +228,7 @@ void skops_describe_derive (struct skops_child *self)
 		else if (entry->n_edges && entry->edges[0].method && entry->edges[0].edge.source == SKOPS_FROM_X && !entry->edges[0].edge.columns)
 			self->names_in = entry->edges[0].method->owner->names_in;
 	}
-}
-
-/* Whether an edge gets every column of X, in place, from the edge before it. */
-static bool hands_on (const struct skops_method_entry *entry, size_t e)
-{
-	const struct skops_edge_entry *edge = &entry->edges[e], *before = edge - 1;
-
-	return e < entry->n_edges && edge->edge.source == SKOPS_FROM_STEP && !edge->edge.columns && edge->method && before->method
-		&& (before->method->method.flags & SKOPS_KEEPS_COLUMNS);
-}
-
-static struct skops_column_use column_of (const struct skops_method_entry *entry, int64_t i, unsigned depth)
-{
-	const struct skops_child *owner = entry->owner;
-	struct skops_column_use found = { 0, 0 }, part;
-	bool numeric = false, nominal = false;
-
-	if (owner->n_columns && (owner->n_columns == 1 || (size_t) i < owner->n_columns))
-		return owner->columns[owner->n_columns == 1 ? 0 : i];
-	if (!is_composite (entry)) {
-		if (entry->method.accepts[0] == SKOPS_ANY)
-			return found;
-		for (int k = 0; k < 4; k++)
-			if (entry->method.accepts[k] == SKOPS_TABLE)
-				return found;
-		return (struct skops_column_use) { SKOPS_ACCEPTS_NUMBER, SKOPS_MISSING_NAN };
-	}
-	for (size_t e = 0; e < entry->n_edges && depth; e++) {
-		int64_t k = through (&entry->edges[e], i);
-
-		if (k < 0 || !entry->edges[e].method)
-			continue;
-		part = column_of (entry->edges[e].method, k, depth - 1);
-		for (size_t next = e + 1; hands_on (entry, next); next++) {
-			struct skops_column_use behind = column_of (entry->edges[next].method, k, depth - 1);
-			part.kinds = part.kinds ? part.kinds : behind.kinds;
-			part.missing |= behind.missing & SKOPS_MISSING_NONE; /* an imputer of NaN lets it pass */
-		}
-		numeric |= part.kinds == SKOPS_ACCEPTS_NUMBER;
-		nominal |= part.kinds && !(part.kinds & (SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL));
-		found.kinds |= part.kinds;
-		found.missing |= part.missing;
-	}
-	if (numeric)
-		found.kinds = nominal ? found.kinds & ~(uint32_t) SKOPS_ACCEPTS_NUMBER : SKOPS_ACCEPTS_NUMBER; /* "01" is a text to one, and 1 to the other */
-	return found;
-}
-
-struct skops_column_use skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i)
-{
-	return column_of (method, (int64_t) i, (unsigned) model->limits->nesting);
-}
-
-static bool reads (const struct skops_method_entry *entry, int64_t i, unsigned depth)
-{
-	if (!is_composite (entry) || !depth)
-		return true;
-	for (size_t e = 0; e < entry->n_edges; e++) {
-		int64_t k = through (&entry->edges[e], i);
-		if (k >= 0 && (!entry->edges[e].method || reads (entry->edges[e].method, k, depth - 1)))
-			return true;
-	}
-	return false;
-}
-
-bool skops_describe_reads (const struct skops_model *model, const struct skops_method_entry *method, size_t i)
-{
-	return reads (method, (int64_t) i, (unsigned) model->limits->nesting);
+	return SKOPS_OK;
 }
 
 const struct skops_method_entry *skops_model_method (const struct skops_child *child, const char *name)

@@ -11,6 +11,7 @@ struct skops_session {
 	struct skops_error err;
 	struct skops_arena *scratch;   /* a stack: what a call takes is given back when it returns */
 	struct skops_arena *results;   /* what calls answer: given back when the block is done */
+	size_t row_numbers; /* how wide a dense row may become */
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
 };
 

@@ -17,7 +17,7 @@ struct skops_column_use skops_reader_kinds (const struct skops_reader *reader, s
 			return (struct skops_column_use) { 0, 0 };
 		position = known - 1;
 	}
-	kinds = reader->method->method.flags & SKOPS_TAKES_OUTPUT ? (struct skops_column_use) { 0, 0 } : skops_model_column (reader->model, reader->method, position);
+	kinds = reader->method->method.flags & SKOPS_TAKES_OUTPUT ? (struct skops_column_use) { 0, 0 } : skops_model_column (reader->err, reader->method, position);
 	if (kinds.kinds == 0 && reader->numbers_only)
 		kinds.kinds = SKOPS_ACCEPTS_NUMBER | SKOPS_ACCEPTS_BOOL;
 	return kinds;
@@ -102,6 +102,8 @@ enum skops_status skops_data_read (struct skops_error *err, struct skops_data *o
 		status = skops_file_read (&inner, &bytes, &size, arena, path, model->limits->memory);
 	if (!status) {
 		status = read_bytes (&reader, out, bytes, size, format);
+		if (!status)
+			status = inner.status;
 		if (status)
 			skops_error_prefix (&inner, "%s", strcmp (path, "-") ? skops_text_show (shown, sizeof shown, skops_text_of (path)) : "standard input");
 		if (status == SKOPS_BAD_FILE)

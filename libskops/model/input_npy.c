@@ -9,7 +9,7 @@
 #include "format/npz.h"
 #include "format/zip.h"
 #include "model/input.h"
-#include "model/number.h"
+#include "format/number.h"
 
 static bool is_number (uint8_t dtype)
 {

@@ -16,6 +16,7 @@ libskops_sources += \
 	libskops/model/convert.h \
 	libskops/model/convert_report.c \
 	libskops/model/data.h \
+	libskops/model/columns.c \
 	libskops/model/describe.c \
 	libskops/model/dims.c \
 	libskops/model/dims.h \
@@ -24,8 +25,6 @@ libskops_sources += \
 	libskops/model/lookup.c \
 	libskops/model/model.h \
 	libskops/model/names.c \
-	libskops/model/number.c \
-	libskops/model/number.h \
 	libskops/model/onnx.c \
 	libskops/model/onnx_trees.c \
 	libskops/model/predict.c \

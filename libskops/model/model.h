@@ -34,6 +34,8 @@ struct skops_method_entry {
 	const struct skops_child *owner;
 	struct skops_edge_entry *edges;
 	size_t n_edges;
+	size_t calls;   /* of methods that one block costs, this one and those that it calls */
+	size_t numbers; /* that a row becomes on its way, as far as widths are known */
 	bool whole_batch; /* this method or any that it calls needs all rows at once */
 };
 
@@ -100,8 +102,8 @@ const char *skops_model_default_method (const struct skops_model *model);
 /* The names of the columns that X should have: the root's, or those of the first estimator that its input reaches unchanged. */
 struct skops_names skops_model_names_in (const struct skops_model *model);
 
-/* What column `i` of the model's X may hold. */
-struct skops_column_use skops_model_column (const struct skops_model *model, const struct skops_method_entry *method, size_t i);
+/* What column `i` of the method's X may hold; 0, 0, with the error set, without memory. */
+struct skops_column_use skops_model_column (struct skops_error *err, const struct skops_method_entry *method, size_t i);
 
 /* get_feature_names_out; names live in `arena`. SKOPS_MISUSE where there is none. */
 enum skops_status skops_model_names_out (struct skops_error *err, const struct skops_model *model, struct skops_arena *arena,

@@ -14,7 +14,7 @@
 #include "model/frame.h"
 #include "model/source.h"
 
-enum { BLOCK_ROWS = 256, MAX_THREADS = 256 };
+enum { BLOCK_ROWS = 256, BLOCK_NUMBERS = 1 << 20, MAX_THREADS = 256 };
 
 /* What a block answered where it could not be written in place: a copy with memory of its own. */
 struct piece {
@@ -43,6 +43,20 @@ struct worker {
 static bool in_place (const struct run *run, const struct skops_output *output)
 {
 	return (output->form == SKOPS_DENSE || (output->form == SKOPS_LIKE_X && run->source.data->form != SKOPS_CSR)) && output->width >= 0 && !output->rows_of;
+}
+
+/* Some hundred rows, fewer where they are wide or become so on their way: a step's block stays within some megabytes. */
+static size_t block_rows_of (const struct skops_method_entry *method, const struct skops_data *data)
+{
+	size_t width = data->width ? data->width : 1, rows = BLOCK_ROWS;
+
+	if (method->whole_batch)
+		return data->rows;
+	if (width > BLOCK_NUMBERS / BLOCK_ROWS)
+		rows = width > BLOCK_NUMBERS / 4 ? 4 : BLOCK_NUMBERS / width;
+	if (method->numbers > BLOCK_NUMBERS / rows)
+		rows = method->numbers > BLOCK_NUMBERS ? 1 : BLOCK_NUMBERS / method->numbers;
+	return rows;
 }
 
 static void *copy_run (struct skops_arena *arena, const void *from, size_t count, size_t size)
@@ -149,8 +163,8 @@ static void *work (void *data)
 
 static bool start_session (struct skops_session *session, const struct skops_model *model, const struct skops_names *names)
 {
-	*session = (struct skops_session) { .names = names,
-		.scratch = skops_arena_new (model->limits->memory), .results = skops_arena_new (model->limits->memory) };
+	*session = (struct skops_session) { .names = names, .row_numbers = model->limits->row_numbers,
+		.scratch = skops_arena_new (model->limits->session), .results = skops_arena_new (model->limits->session) };
 	return session->scratch && session->results;
 }
 
@@ -326,7 +340,6 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
                                    const struct skops_data *data, unsigned threads)
 {
 	struct run run = { .model = model, .method = method, .answers = out };
-	size_t width = data->width ? data->width : 1;
 	bool takes_x = !(method->method.flags & (SKOPS_TAKES_Y | SKOPS_TAKES_TEXT | SKOPS_TAKES_OUTPUT));
 	struct skops_names user = takes_x ? skops_model_names_in (model) : data->names;
 	enum skops_status status;
@@ -337,7 +350,7 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
 	if (!data->rows)
 		return skops_error_set (err, SKOPS_UNFIT, "the input has no rows: there is nothing to answer");
 	status = skops_source_plan (err, &run.source, out, model, method, data);
-	run.block_rows = method->whole_batch ? data->rows : width > (1u << 20) / BLOCK_ROWS ? (width > 1u << 18 ? 4 : (1u << 20) / width) : BLOCK_ROWS;
+	run.block_rows = block_rows_of (method, data);
 	run.n_blocks = (data->rows + run.block_rows - 1) / run.block_rows;
 	run.pieces = calloc (run.n_blocks, sizeof *run.pieces);
 	if (!run.pieces)

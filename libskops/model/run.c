@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/frame.h"
-#include "model/number.h"
+#include "format/number.h"
 
 static uint8_t dtype_of (const struct skops_output *output, const struct skops_block *x)
 {

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "format/npy.h"
 #include "model/builder.h"
-#include "model/number.h"
+#include "format/number.h"
 
 /* Name → its place; of equal names the first. */
 static struct skops_map *map_names (const struct skops_names *names)
@@ -50,7 +50,7 @@ static enum skops_status missing_column (struct skops_error *err, struct skops_t
 	return err->status;
 }
 
-static enum skops_status match_names (struct skops_error *err, struct skops_source_plan *plan, struct skops_answers *answers, const struct skops_model *model,
+static enum skops_status match_names (struct skops_error *err, struct skops_source_plan *plan, struct skops_answers *answers,
                                       const struct skops_method_entry *method, const struct skops_names *wanted)
 {
 	const struct skops_names *have = &plan->data->names;
@@ -65,7 +65,7 @@ static enum skops_status match_names (struct skops_error *err, struct skops_sour
 	}
 	for (size_t i = 0; i < wanted->count; i++) {
 		columns[i] = find_name (in_data, wanted->items[i]);
-		if (columns[i] < 0 && skops_describe_reads (model, method, i)) {
+		if (columns[i] < 0 && skops_describe_reads (err, method, i)) {
 			missing_column (err, wanted->items[i], have);
 			goto out;
 		}
@@ -102,7 +102,7 @@ enum skops_status skops_source_plan (struct skops_error *err, struct skops_sourc
 		return SKOPS_OK;
 	}
 	if (wanted.count && data->names.count && !(method->method.flags & SKOPS_TAKES_OUTPUT))
-		return match_names (err, out, answers, model, method, &wanted);
+		return match_names (err, out, answers, method, &wanted);
 	return SKOPS_OK;
 }
 

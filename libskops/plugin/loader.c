@@ -2,6 +2,7 @@
 /* From a registry entry to a handler: is the library safe to open, does it keep what its registry file promised? */
 #include "plugin/loader.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,33 +55,43 @@ void skops_loader_free (struct skops_loader *loader)
 	free (loader);
 }
 
-/* Code that others can change is not run as this user. */
-static enum skops_status check_owner (struct skops_error *err, const char *path)
+/* Whether another user could put something else in this file's place, or another entry into this folder. In a sticky folder only an entry's owner can. */
+static enum skops_status check_owner (struct skops_error *err, const char *path, const char *at, bool folder)
 {
 	struct stat info;
-	char folder[4096];
-	const char *slash = strrchr (path, '/');
 
-	for (int step = 0; step < 2; step++) {
-		const char *at = path;
-		if (step) {
-			if (!slash || (size_t) (slash - path) >= sizeof folder)
-				return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s: the path is too long", path);
-			memcpy (folder, path, (size_t) (slash - path));
-			folder[slash - path] = '\0';
-			at = slash == path ? "/" : folder;
-		}
-		if (stat (at, &info))
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s is not there: install it, or remove its registry file", path);
-		if (info.st_uid != 0 && info.st_uid != geteuid ())
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s: %s belongs to another user (uid %u)", path, at, (unsigned) info.st_uid);
-		if ((info.st_mode & S_IWOTH && !(step && info.st_mode & S_ISVTX)) || (info.st_mode & S_IWGRP && info.st_gid != 0 && info.st_gid != getegid ()))
-			return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s: others can write %s (chmod go-w)", path, at);
+	if (stat (at, &info))
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s is not there: install it, or remove its registry file", path);
+	if (info.st_uid != 0 && info.st_uid != geteuid ())
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s: %s belongs to another user (uid %u)", path, at, (unsigned) info.st_uid);
+	if (!(folder && info.st_mode & S_ISVTX) && (info.st_mode & S_IWOTH || (info.st_mode & S_IWGRP && info.st_gid != 0 && info.st_gid != getegid ())))
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s: others can write %s (chmod go-w)", path, at);
+	return SKOPS_OK;
+}
+
+/* Code that others can change is not run as this user: `real` becomes the library behind every link, which nobody else can change, nor any folder above it. */
+static enum skops_status resolve (struct skops_error *err, char real[PATH_MAX], const char *path)
+{
+	char at[PATH_MAX];
+	size_t size;
+
+	if (!realpath (path, real))
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s is not there: install it, or remove its registry file", path);
+	if (check_owner (err, path, real, false))
+		return err->status;
+	size = strlen (real);
+	memcpy (at, real, size + 1);
+	while (size > 1) {
+		while (at[size - 1] != '/')
+			size--;
+		at[size > 1 ? --size : size] = '\0';
+		if (check_owner (err, path, at, true))
+			return err->status;
 	}
 	return SKOPS_OK;
 }
 
-static enum skops_status check_pin (struct skops_error *err, const struct skops_registry_plugin *entry)
+static enum skops_status check_pin (struct skops_error *err, const char *library, const char *pin)
 {
 	struct skops_arena *arena = skops_arena_new ((size_t) 2 * LIBRARY_BYTES);
 	uint8_t digest[32];
@@ -90,15 +101,15 @@ static enum skops_status check_pin (struct skops_error *err, const struct skops_
 
 	if (!arena)
 		return skops_error_memory (err);
-	if (!skops_file_read (err, &bytes, &size, arena, entry->library, LIBRARY_BYTES)) {
+	if (!skops_file_read (err, &bytes, &size, arena, library, LIBRARY_BYTES)) {
 		skops_sha256 (digest, bytes, size);
 		for (int i = 0; i < 32; i++) {
 			text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
 			text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
 		}
 		text[64] = '\0';
-		if (strcmp (text, entry->sha256) != 0)
-			skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s has the SHA-256 %s, its registry file pins %s", entry->library, text, entry->sha256);
+		if (strcmp (text, pin) != 0)
+			skops_error_set (err, SKOPS_UNSUPPORTED, "plugin %s has the SHA-256 %s, its registry file pins %s", library, text, pin);
 	}
 	skops_arena_free (arena);
 	return err->status;
@@ -152,12 +163,13 @@ static enum skops_status compare (struct skops_error *err, const struct skops_pl
 	return SKOPS_OK;
 }
 
-enum skops_status skops_plugin_open (struct skops_error *err, const struct skops_plugin **out, const char *path)
+enum skops_status skops_plugin_open (struct skops_error *err, const struct skops_plugin **out, const char *path, const char *pin)
 {
 	skops_query_function *query;
 	const struct skops_plugin *plugin;
+	char real[PATH_MAX];
 
-	if (check_owner (err, path) || skops_open_library (err, &query, path))
+	if (resolve (err, real, path) || (pin && check_pin (err, real, pin)) || skops_open_library (err, &query, real))
 		return err->status;
 	plugin = query ();
 	if (skops_abi_check_plugin (err, plugin, path))
@@ -173,8 +185,7 @@ static void open_entry (struct opened *opened, const struct skops_registry_plugi
 	opened->tried = true;
 	if (entry->refused)
 		skops_error_set (&opened->refusal, SKOPS_UNSUPPORTED, "plugin %s: %s", entry->name, entry->refused);
-	else if (!(entry->sha256 && check_pin (&opened->refusal, entry)) && !skops_plugin_open (&opened->refusal, &plugin, entry->library)
-	         && !compare (&opened->refusal, plugin, entry))
+	else if (!skops_plugin_open (&opened->refusal, &plugin, entry->library, entry->sha256) && !compare (&opened->refusal, plugin, entry))
 		opened->plugin = plugin;
 }
 

@@ -19,7 +19,7 @@ void skops_loader_free (struct skops_loader *loader); /* closes no plugin */
 enum skops_status skops_loader_handler (struct skops_error *err, const struct skops_handler **out, struct skops_loader *loader,
                                         const struct skops_registry_plugin *entry, const char *type);
 
-/* Opens the library at an absolute path and checks its descriptor, without a registry: for `skops-plugins registry` and tests. */
-enum skops_status skops_plugin_open (struct skops_error *err, const struct skops_plugin **out, const char *path);
+/* Opens the library at an absolute path and checks its descriptor, without a registry: for `skops-plugins registry` and tests. `pin`: the SHA-256 that it must have, in hexadecimal digits, or NULL. */
+enum skops_status skops_plugin_open (struct skops_error *err, const struct skops_plugin **out, const char *path, const char *pin);
 
 #endif

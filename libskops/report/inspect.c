@@ -13,6 +13,8 @@
 #include "report/inspect_parts.h"
 #include "report/json_parts.h"
 
+/* Deeper levels are told by their number: lines for people do not grow with the depth of a file that nobody would nest so. */
+enum { DEEPEST = 64 };
 enum { NAME = 200, VALUE = 72, MEMORY = 1 << 30 };
 
 #define BOLD "\033[1m"
@@ -146,7 +148,7 @@ static void write_summary (struct skops_buffer *out, const struct skops_node *no
 
 static void write_head (struct skops_buffer *out, const struct skops_document *document, const char *file)
 {
-	uint32_t writer = skops_node_writer (document->root);
+	uint32_t writer = skops_node_writer (document, document->root);
 	char shown[512], version[64];
 
 	skops_buffer_format (out, "%s: protocol %d, skops %s", skops_text_show (shown, sizeof shown, skops_text_of (file)), document->protocol,
@@ -206,8 +208,10 @@ static enum skops_status write_tree (struct skops_error *err, struct skops_buffe
 
 		if (entry->depth) {
 			skops_buffer_text (out, color ? DIM : "");
-			for (uint32_t level = 1; level < entry->depth; level++)
+			for (uint32_t level = 1; level < entry->depth && level < DEEPEST; level++)
 				skops_buffer_text (out, ended.data[level] ? "   " : "│  ");
+			if (entry->depth > DEEPEST)
+				skops_buffer_format (out, "… level %u ", entry->depth);
 			skops_buffer_format (out, "%s%s", entry->last ? "└─ " : "├─ ", color ? PLAIN : "");
 			write_name (out, entry->node);
 			skops_buffer_text (out, ": ");

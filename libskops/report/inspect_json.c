@@ -19,7 +19,7 @@ static const char *use_of (const struct skops_document *document, size_t i)
 
 void skops_inspect_json_head (struct skops_buffer *out, const struct skops_document *document, const char *file)
 {
-	uint32_t writer = skops_node_writer (document->root);
+	uint32_t writer = skops_node_writer (document, document->root);
 
 	skops_buffer_text (out, "{\n  ");
 	skops_report_text (out, "file", skops_text_of (file), true);

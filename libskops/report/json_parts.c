@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 
-enum { PATH = 4096 };
+/* A longer path loses its front: a file of a hundred thousand deep entries would make a report of gigabytes otherwise. */
+enum { PATH = 1024 };
 
 void skops_report_text (struct skops_buffer *out, const char *name, struct skops_text value, bool first)
 {

@@ -2,69 +2,24 @@
 /* Elements of NumPy's types as values. */
 #include "tree/element.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/checked.h"
+#include "format/number.h"
 
-static double half (uint16_t bits)
+static void number (struct skops_value *out, enum skops_dtype dtype, const char *p)
 {
-	int exponent = bits >> 10 & 31;
-	double fraction = bits & 1023;
-	double value;
+	size_t bad;
 
-	if (exponent == 31)
-		value = fraction > 0 ? (double) NAN : (double) INFINITY;
-	else if (exponent == 0)
-		value = ldexp (fraction, -24);
+	*out = (struct skops_value) { .kind = dtype == SKOPS_B1 ? SKOPS_IS_BOOL : SKOPS_IS_INT };
+	if (skops_dtype_is_float (dtype))
+		*out = (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = skops_number_at (p, dtype) };
+	else if (dtype != SKOPS_U8)
+		skops_numbers_convert (&out->i, SKOPS_I8, p, dtype, 1, &bad);
 	else
-		value = ldexp (fraction + 1024, exponent - 25);
-	return bits & 0x8000 ? -value : value;
-}
-
-static void floating (struct skops_value *out, uint8_t dtype, const char *p)
-{
-	double f8;
-	float f4;
-	uint16_t f2;
-
-	switch (dtype) {
-	case SKOPS_F8:
-		memcpy (&f8, p, sizeof f8);
-		break;
-	case SKOPS_F4:
-		memcpy (&f4, p, sizeof f4);
-		f8 = (double) f4;
-		break;
-	default:
-		memcpy (&f2, p, sizeof f2);
-		f8 = half (f2);
-	}
-	*out = (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = f8 };
-}
-
-static void integer (struct skops_value *out, uint8_t dtype, const char *p)
-{
-	union { int8_t i1; int16_t i2; int32_t i4; int64_t i8; uint8_t u1; uint16_t u2; uint32_t u4; uint64_t u8; } v = {0};
-
-	memcpy (&v, p, skops_dtype_size (dtype));
-	*out = (struct skops_value) { .kind = SKOPS_IS_INT };
-	switch (dtype) {
-	case SKOPS_I1: out->i = v.i1; break;
-	case SKOPS_I2: out->i = v.i2; break;
-	case SKOPS_I4: out->i = v.i4; break;
-	case SKOPS_I8: out->i = v.i8; break;
-	case SKOPS_U1: out->i = v.u1; break;
-	case SKOPS_U2: out->i = v.u2; break;
-	case SKOPS_U4: out->i = v.u4; break;
-	case SKOPS_U8:
-		out->u = v.u8;
-		if (v.u8 > INT64_MAX)
-			out->kind = SKOPS_IS_UINT;
-		break;
-	default: /* SKOPS_B1 */
-		*out = (struct skops_value) { .kind = SKOPS_IS_BOOL, .i = v.u1 != 0 };
-	}
+		memcpy (&out->u, p, sizeof out->u);
+	if (dtype == SKOPS_U8 && out->u > INT64_MAX)
+		out->kind = SKOPS_IS_UINT;
 }
 
 static size_t utf8 (char out[4], uint32_t code)
@@ -147,11 +102,6 @@ enum skops_status skops_element_value (struct skops_error *err, struct skops_val
 	const char *p = (const char *) elements + i * type->item;
 
 	switch (type->dtype) {
-	case SKOPS_F8:
-	case SKOPS_F4:
-	case SKOPS_F2:
-		floating (out, type->dtype, p);
-		return SKOPS_OK;
 	case SKOPS_STRING:
 		return string (err, out, arena, p, type->item);
 	case SKOPS_BYTES:
@@ -164,7 +114,7 @@ enum skops_status skops_element_value (struct skops_error *err, struct skops_val
 	case SKOPS_RECORD_DTYPE:
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "an element that is no plain value");
 	default:
-		integer (out, type->dtype, p);
+		number (out, (enum skops_dtype) type->dtype, p);
 		return SKOPS_OK;
 	}
 }

@@ -107,8 +107,7 @@ enum skops_status skops_node_value (struct skops_error *err, struct skops_value 
                                     const struct skops_node *node);
 
 /* A dictionary's i-th key as its key type says (str, int, float, bool, numpy scalars). */
-enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_document *document,
-                                  const struct skops_node *dict, size_t i);
+enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_node *dict, size_t i);
 
 /* The .npy member of ARRAY (or DTYPE) node. */
 enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *out, const struct skops_document *document,
@@ -121,7 +120,7 @@ char *skops_node_path (char *out, size_t capacity, const struct skops_node *node
 char *skops_node_type (char *out, size_t capacity, const struct skops_node *node);
 
 /* The version of scikit-learn that wrote this node: `_sklearn_version` of the nearest object upwards that has one, as major × 1000 + minor
- * (1005 is 1.5); 0 when nowhere stated. */
-uint32_t skops_node_writer (const struct skops_node *node);
+ * (1005 is 1.5); 0 when nowhere stated, or not so that it can be read. */
+uint32_t skops_node_writer (const struct skops_document *document, const struct skops_node *node);
 
 #endif

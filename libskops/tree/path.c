@@ -8,7 +8,7 @@
 #include "tree/node.h"
 #include "tree/schema.h"
 
-enum { SEGMENT = 160 };
+enum { SEGMENT = 160, LONGEST_VERSION = 256 };
 
 static bool is_identifier (struct skops_text name)
 {
@@ -96,18 +96,40 @@ char *skops_node_type (char *out, size_t capacity, const struct skops_node *node
 	return out;
 }
 
-uint32_t skops_node_writer (const struct skops_node *node)
+/* "1.5.2", "1.10rc1": major and minor; 0 for what does not begin so. */
+static uint32_t version_of (struct skops_text text)
+{
+	uint32_t parts[2] = { 0, 0 };
+	size_t at = 0;
+
+	for (int i = 0; i < 2; i++) {
+		size_t start = at;
+
+		for (; at < text.size && at - start < 3 && text.data[at] >= '0' && text.data[at] <= '9'; at++)
+			parts[i] = parts[i] * 10 + (uint32_t) (text.data[at] - '0');
+		if (at == start || (at < text.size && text.data[at] >= '0' && text.data[at] <= '9'))
+			return 0;
+		if (i == 0 && (at == text.size || text.data[at++] != '.'))
+			return 0;
+	}
+	return parts[0] * 1000 + parts[1];
+}
+
+uint32_t skops_node_writer (const struct skops_document *document, const struct skops_node *node)
 {
 	for (; node; node = node->parent) {
 		const struct skops_node *state = node->kind == SKOPS_NODE_OBJECT ? skops_node_state (node) : NULL;
 		const struct skops_node *version = state ? skops_node_get (state, skops_text_of ("_sklearn_version")) : NULL;
-		unsigned major, minor;
-		int end = 0;
+		struct skops_error ignored = {0};
+		struct skops_value value;
+		uint32_t writer;
 
-		/* the JSON text is as short as a version, or it is none */
-		if (version && version->kind == SKOPS_NODE_JSON && version->content.size < 40 &&
-		    sscanf (version->content.data, "\"%3u.%3u%n", &major, &minor, &end) == 2 && end)
-			return major * 1000 + minor;
+		/* a longer text is no version, and would be decoded for each estimator */
+		if (!version || version->content.size > LONGEST_VERSION || skops_node_value (&ignored, &value, document, version) || value.kind != SKOPS_IS_TEXT)
+			continue;
+		writer = version_of ((struct skops_text) { value.text, value.size });
+		if (writer)
+			return writer;
 	}
 	return 0;
 }

@@ -116,8 +116,7 @@ enum skops_status skops_node_value (struct skops_error *err, struct skops_value 
 }
 
 /* JSON has keys of text only: the writer spelled others as json.dumps does, after making Python's of NumPy's. */
-enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_document *document, const struct skops_node *dict,
-                                  size_t i)
+enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_node *dict, size_t i)
 {
 	static const struct { const char *module, *prefix; uint8_t kind; } kinds[] = {
 		{ "builtins", "str", SKOPS_IS_TEXT }, { "builtins", "int", SKOPS_IS_INT }, { "builtins", "float", SKOPS_IS_FLOAT },
@@ -129,7 +128,6 @@ enum skops_status skops_node_key (struct skops_error *err, struct skops_value *o
 	struct skops_text text;
 	uint8_t kind = UINT8_MAX;
 
-	(void) document;
 	if (!item || item->parent->kind != SKOPS_NODE_DICT)
 		return skops_node_fail (err, dict, "a dictionary is due");
 	text = item->name;

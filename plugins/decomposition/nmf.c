@@ -6,8 +6,9 @@
 
 enum { SOLVER_CD, SOLVER_MU };
 
-/* A file of a few bytes must not keep a processor busy for ever. */
-enum { MOST_ROUNDS = 10000000 };
+/* A file of a few bytes must not keep a processor busy for ever: rounds beyond the first thousand share a minute's work. */
+enum { MOST_ROUNDS = 10000000, FREE_ROUNDS = 1000 };
+static const double most_work = 5e10;
 
 struct nmf {
 	struct skops_array components_;
@@ -27,7 +28,7 @@ static const struct skops_word solver_words[] = { SKOPS_TEXT_WORD ("cd", SOLVER_
 #define NMF_FIELDS \
 	SKOPS_ARRAY (struct nmf, components_, .dims = "C,F", .flags = SKOPS_FORTRAN | SKOPS_FINITE), \
 	SKOPS_FLOAT (struct nmf, _beta_loss, .flags = SKOPS_FINITE), \
-	SKOPS_FLOAT (struct nmf, tol, .flags = SKOPS_PARAMETER), \
+	SKOPS_FLOAT (struct nmf, tol, .flags = SKOPS_PARAMETER, .low = 0, .high = INFINITY), \
 	SKOPS_FLOAT (struct nmf, alpha_W, .flags = SKOPS_PARAMETER), \
 	SKOPS_FLOAT (struct nmf, l1_ratio, .flags = SKOPS_PARAMETER), \
 	SKOPS_VALUE (struct nmf, alpha_H, .flags = SKOPS_PARAMETER, .until = SKOPS_VERSION (1, 1)), \
@@ -103,6 +104,14 @@ static double least (const struct skops_block *x)
 		for (size_t f = 0; f < x->width; f++)
 			value = fmin (value, skops_row (x, r)[f]);
 	return value;
+}
+
+enum skops_status nmf_may_go_on (struct skops_call *call, const struct nmf_problem *problem, int64_t round, double work)
+{
+	if (round < FREE_ROUNDS || (double) round * work <= most_work)
+		return SKOPS_OK;
+	return skops_fail (call, SKOPS_UNSUPPORTED, "the weights do not settle: %lld rounds were not enough to come within tol = %g, and max_iter = %lld would take too long",
+	                   (long long) round, problem->tol, (long long) problem->max_iter);
 }
 
 static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)

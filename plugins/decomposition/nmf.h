@@ -15,6 +15,9 @@ struct nmf_problem {
 	bool minibatch;                /* MiniBatchNMF's rule to stop */
 };
 
+/* Before round `round` (from 0), where each takes `work` steps of a few operations: fails where more would be without end. */
+enum skops_status nmf_may_go_on (struct skops_call *call, const struct nmf_problem *problem, int64_t round, double work);
+
 /* In apply: fills W [n,C]. */
 enum skops_status nmf_coordinate_descent (struct skops_call *call, const struct nmf_problem *problem, double *w);
 enum skops_status nmf_multiplicative_update (struct skops_call *call, const struct nmf_problem *problem, double *w);

@@ -41,6 +41,9 @@ enum skops_status nmf_coordinate_descent (struct skops_call *call, const struct 
 	for (int64_t round = 0; round < problem->max_iter; round++) {
 		double violation = 0;
 
+		status = nmf_may_go_on (call, problem, round, (double) rows * (double) (components * (components + 4)));
+		if (status)
+			return status;
 		memset (violations, 0, components * sizeof *violations);
 		for (size_t r = 0; r < rows; r++)
 			update_row (w + r * components, hht, xht + r * components, components, violations);

@@ -231,9 +231,13 @@ static enum skops_status rounds (struct skops_call *call, const struct state *se
 	const struct nmf_problem *problem = self->problem;
 	size_t count = problem->x->rows * problem->n_components;
 	double first = before ? 0 : divergence (self), last = first;
+	double work = (double) count * (double) (problem->n_components + 16 + (problem->beta == 2 ? 0 : 4 * problem->features));
 	enum skops_status status = SKOPS_OK;
 
 	for (int64_t round = 1; round <= problem->max_iter && !status; round++) {
+		status = nmf_may_go_on (call, problem, round - 1, work);
+		if (status)
+			break;
 		if (before)
 			memcpy (before, self->w, count * sizeof *before);
 		status = update (call, self);

@@ -94,7 +94,6 @@ END (end_sum) { return s; }
 END (end_ratio) { return t > 0 ? s / t : 0; }
 END (end_share) { return t / (double) metric->features; }
 END (end_cosine) { return s != s ? s : fmin (fmax (1 - s, 0), 2); }
-END (end_correlation) { return 1 - s; }
 END (end_jaccard) { return s + t > 0 ? t / (s + t) : 0; }
 END (end_dice) { return t / (2 * s + t); }
 END (end_kulsinski) { return (t - s + (double) metric->features) / (t + (double) metric->features); }
@@ -113,7 +112,6 @@ METRIC (minkowski, add_power, end_sum)
 METRIC (minkowski_weighted, add_power_weighted, end_sum)
 METRIC (wminkowski, add_weighted_power, end_sum)
 METRIC (cosine, add_product, end_cosine)
-DENSE_METRIC (correlation, add_product, end_correlation)
 METRIC (hamming, add_unequal, end_share)
 METRIC (canberra, add_canberra, end_sum)
 METRIC (braycurtis, add_bray_curtis, end_ratio)
@@ -125,6 +123,37 @@ METRIC (rogerstanimoto, add_truth, end_rogers_tanimoto)
 METRIC (russellrao, add_truth, end_russell_rao)
 METRIC (sokalsneath, add_truth, end_sokal_sneath)
 DENSE_METRIC (nan_euclidean, add_present, end_present)
+
+/* Of centred rows. Source: scipy/spatial/src/distance_impl.h, cdist_cosine, whose sums over even and odd features are kept: a distance that comes out as 0 there
+ * must be 0 here, since its inverse is a weight. */
+static void correlation_tile (const struct metric *metric, const double *x, const double *tile, double *work, double *out)
+{
+	double products[2][LANES] = { 0 }, squares[2][LANES] = { 0 }, own[2] = { 0 };
+	size_t paired = metric->features & ~(size_t) 1;
+
+	(void) work;
+	for (size_t f = 0; f < metric->features; f++) {
+		size_t k = f < paired ? f & 1 : 0;
+
+		if (f == paired) { /* the odd one out comes last */
+			own[0] += own[1];
+			own[1] = 0;
+			for (size_t lane = 0; lane < LANES; lane++) {
+				products[0][lane] += products[1][lane];
+				squares[0][lane] += squares[1][lane];
+				products[1][lane] = squares[1][lane] = 0;
+			}
+		}
+		own[k] += x[f] * x[f];
+#pragma GCC unroll 8
+		for (size_t lane = 0; lane < LANES; lane++) {
+			products[k][lane] += x[f] * tile[f * LANES + lane];
+			squares[k][lane] += tile[f * LANES + lane] * tile[f * LANES + lane];
+		}
+	}
+	for (size_t lane = 0; lane < LANES; lane++)
+		out[lane] = end_cosine (metric, (products[0][lane] + products[1][lane]) / (sqrt (own[0] + own[1]) * sqrt (squares[0][lane] + squares[1][lane])), 0);
+}
 
 static void mahalanobis_tile (const struct metric *metric, const double *x, const double *tile, double *work, double *out)
 {
@@ -182,7 +211,7 @@ static const struct metric metrics[] = {
 	[WMINKOWSKI] = { FUNCTIONS (wminkowski), .end = END_POWER },
 	[MAHALANOBIS] = { .tile = mahalanobis_tile, .end = END_ROOT },
 	[COSINE] = { FUNCTIONS (cosine), .normalised = true },
-	[CORRELATION] = { .tile = correlation_tile, .centred = true, .normalised = true },
+	[CORRELATION] = { .tile = correlation_tile, .centred = true },
 	[HAMMING] = { FUNCTIONS (hamming) },
 	[CANBERRA] = { FUNCTIONS (canberra) },
 	[BRAYCURTIS] = { FUNCTIONS (braycurtis) },
@@ -275,15 +304,13 @@ enum skops_status metric_make (struct skops_call *call, struct metric *metric, i
 
 void metric_prepare (const struct metric *metric, double *row)
 {
-	double sum = 0, norm = 0;
+	double mean = metric->centred ? skops_sum (row, metric->features) / (double) metric->features : 0, norm = 0;
 
 	for (size_t f = 0; metric->centred && f < metric->features; f++)
-		sum += row[f];
-	for (size_t f = 0; metric->centred && f < metric->features; f++)
-		row[f] -= sum / (double) metric->features;
+		row[f] -= mean;
 	for (size_t f = 0; metric->normalised && f < metric->features; f++)
 		norm += row[f] * row[f];
-	if (norm == 0 && !metric->centred)
+	if (norm == 0)
 		return; /* cosine: a row of zeros is at distance 1 from everything */
 	for (size_t f = 0; metric->normalised && f < metric->features; f++)
 		row[f] /= sqrt (norm);

@@ -39,7 +39,7 @@ static enum skops_status hit (struct text_work *work, const char *text, size_t s
 {
 	struct skops_value term = { .kind = SKOPS_IS_TEXT, .size = (uint32_t) size, .text = text };
 
-	return size > UINT32_MAX ? SKOPS_OK : hit_value (work, &term);
+	return size > work->analyzer->largest ? SKOPS_OK : hit_value (work, &term);
 }
 
 static bool add_start (struct text_work *work, size_t at)
@@ -63,6 +63,37 @@ static size_t character (struct skops_text text, size_t at, uint32_t *code)
 	for (size_t i = 1; i < size; i++)
 		*code = *code << 6 | (bytes[i] & 0x3fu);
 	return size;
+}
+
+/* How many parts a term can be made of: words are joined by spaces, and may have some themselves. */
+static size_t parts_of (const struct skops_value *term, int kind)
+{
+	struct skops_text text = { term->text, term->size };
+	size_t count = kind == TEXT_WORD, step;
+	uint32_t code;
+
+	for (size_t at = 0; at < text.size; at += step) {
+		step = character (text, at, &code);
+		count += kind != TEXT_WORD || code == ' ';
+	}
+	return count;
+}
+
+void text_bound (struct text_analyzer *analyzer, const struct skops_value *terms, size_t count)
+{
+	/* A word that is shorter than n characters is taken whole at the first n; a `longest` of 1 would stand for no n-grams at all. */
+	size_t longest = analyzer->shortest > 2 ? analyzer->shortest : 2;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t parts = terms[i].kind == SKOPS_IS_TEXT ? parts_of (&terms[i], analyzer->kind) : 0;
+
+		if (parts > longest)
+			longest = parts;
+		if (parts && terms[i].size > analyzer->largest)
+			analyzer->largest = terms[i].size;
+	}
+	if (analyzer->longest > longest)
+		analyzer->longest = longest;
 }
 
 /* str.isspace, and \s of Python's re. */

@@ -88,6 +88,7 @@ static enum skops_status build_vocabulary (struct skops_call *call, struct vecto
 	self->terms = (struct skops_values) { .items = terms, .count = count, .dtype = dtype, .rank = 1, .dims = { (int64_t) count, 1 } };
 	self->labels[0] = &self->terms;
 	self->analysis.columns = columns;
+	text_bound (&self->analysis, vocabulary->keys, count);
 	self->analysis.terms = skops_index_new (call, vocabulary->keys, count);
 	return self->analysis.terms ? SKOPS_OK : SKOPS_NO_MEMORY;
 }

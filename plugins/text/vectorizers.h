@@ -15,7 +15,8 @@ struct text_analyzer {
 	int kind; /* enum text_analyzer_kind */
 	bool lowercase;
 	enum skops_accents accents;
-	size_t shortest, longest;            /* n-grams */
+	size_t shortest, longest;            /* n-grams: none that is longer than every term, so that a file's ngram_range costs nothing */
+	size_t largest;                      /* bytes of a term */
 	const struct skops_regex *token;     /* words */
 	const struct skops_index *stop_words; /* words; NULL: none */
 	const struct skops_index *terms;     /* the vocabulary */
@@ -33,6 +34,9 @@ struct text_work {
 	size_t *starts; /* of tokens or characters in `text`; starts[n] is one behind the end */
 	size_t n_starts, starts_room;
 };
+
+/* In build, once the rest is settled: no n-gram is looked at that is longer than every term. */
+void text_bound (struct text_analyzer *analyzer, const struct skops_value *terms, size_t count);
 
 /* The columns of all terms in row `row`, sorted, in work->hits. */
 enum skops_status text_analyze (struct text_work *work, const struct skops_column *column, size_t row);

@@ -88,6 +88,17 @@ answers 1 "a library in a folder that others can write is refused" predicts
 check "it says so, too" complains "others can write"
 
 install GOOD
+mkdir -p "$work/open/folder"
+mv "$work/plugins.d/mock.so" "$work/open/folder"
+ln -s "$work/open/folder/mock.so" "$work/plugins.d/mock.so"
+answers 0 "a link to a library" predicts
+chmod o+w "$work/open"
+answers 1 "a link to a library below a folder that others can write is refused" predicts
+check "and the folder is told" complains "others can write $(realpath "$work/open") "
+chmod +t "$work/open"
+answers 0 "where only owners can rename, it is not" predicts
+
+install GOOD
 rm "$work/plugins.d/mock.so"
 answers 1 "a library that is not there" predicts
 check "the way out is told" complains "install it"

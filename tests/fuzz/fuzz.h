@@ -15,6 +15,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 /* Small enough that a bomb of any kind is refused before it costs a second or a gigabyte. */
 static const struct skops_limits fuzz_limits = {
 	.members = 2000, .member_bytes = 16 << 20, .total_bytes = 32 << 20, .ratio = 2000, .json_depth = 2000, .nodes = 1000000, .memory = 64 << 20, .nesting = 100,
+	.calls = 10000, .row_numbers = 1 << 18, .session = 64 << 20,
 };
 
 /* What must hold whatever the input. */

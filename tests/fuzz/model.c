@@ -37,14 +37,14 @@ static struct skops_value value_at (const struct skops_method_entry *method, str
 	return (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = number_at (method, i) };
 }
 
-static void make_table (struct skops_data *data, struct skops_arena *arena, const struct skops_model *model, const struct skops_method_entry *method, bool as_told)
+static void make_table (struct skops_error *err, struct skops_data *data, struct skops_arena *arena, const struct skops_method_entry *method, bool as_told)
 {
 	data->form = SKOPS_TABLE;
 	data->dtype = SKOPS_OBJECT;
 	data->columns = skops_arena_alloc (arena, data->width, sizeof *data->columns);
 	for (size_t c = 0; c < data->width; c++) {
 		struct skops_value *values = skops_arena_alloc (arena, ROWS, sizeof *values);
-		struct skops_column_use use = as_told ? skops_model_column (model, method, c) : (struct skops_column_use) { 0, 0 };
+		struct skops_column_use use = as_told ? skops_model_column (err, method, c) : (struct skops_column_use) { 0, 0 };
 
 		for (size_t r = 0; r < ROWS; r++)
 			values[r] = value_at (method, use, r * data->width + c);
@@ -120,9 +120,9 @@ static size_t run (const struct skops_model *model, const struct skops_method_en
 	if (data.flat)
 		data.width = 1;
 	if (way == WAY_TABLE)
-		make_table (&data, arena, model, method, true);
+		make_table (&err, &data, arena, method, true);
 	else if (data.flat)
-		make_table (&data, arena, model, method, way == WAY_DENSE);
+		make_table (&err, &data, arena, method, way == WAY_DENSE);
 	else if (way == WAY_SPARSE)
 		make_sparse (&data, arena, method);
 	else

@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test-buffer \
 	tests/unit/test-csv \
 	tests/unit/test-dims \
+	tests/unit/test-endless \
 	tests/unit/test-error \
 	tests/unit/test-file \
 	tests/unit/test-forest \
@@ -44,6 +45,8 @@ unit_tests = \
 LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++
 AM_CPPFLAGS += $(CRITERION_CFLAGS)
 tests_unit_test_bessel_SOURCES = tests/unit/test-bessel.c plugins/gaussian_process/bessel.c
+tests_unit_test_endless_SOURCES = tests/unit/test-endless.c plugins/decomposition/nmf.c plugins/decomposition/nmf_cd.c plugins/decomposition/nmf_mu.c \
+	plugins/decomposition/product.c
 tests_unit_test_ranking_SOURCES = tests/unit/test-ranking.c plugins/neighbors/order.c
 EXTRA_DIST += \
 	tests/unit/mock-frame.h \

@@ -192,5 +192,5 @@ Test (algebra, eigenvectors, .init = setup, .fini = teardown)
 		free (v);
 		free (values);
 	}
-	cr_expect_eq (skops_arena_used (mock.frame.scratch), 0);
+	cr_expect_eq (skops_arena_mark (mock.frame.scratch).total, 0);
 }

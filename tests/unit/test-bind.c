@@ -351,3 +351,64 @@ Test (bind, a_parameter_is_never_left_to_fit)
 	bind_as (&fitted_table, &state, KEYS1, WRITER, NULL, 5);
 	refused ("the attribute alpha is missing");
 }
+
+Test (bind, moments_of_several_units)
+{
+	static const char npy[] = "\x93NUMPY\1\0\x76\0{'descr': '<M8[25us]', 'fortran_order': False, 'shape': (2,), }"
+		"                                                      \n\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x80";
+	const struct member members[] = { { "a.npy", npy, sizeof npy - 1 }, { 0 } };
+
+	cr_assert_eq (bind_entries (STR ("4"), "'labels':" ARRAY ("5", "ndarray", "a.npy"), members, 5), SKOPS_OK, "%s", bound.err.message);
+	cr_assert_eq (bound.state.labels.items[0].kind, SKOPS_IS_DATETIME);
+	cr_assert_eq (bound.state.labels.items[0].i, 50);
+	cr_assert_eq (bound.state.labels.items[1].i, INT64_MIN);
+}
+
+/* A record of two others, which may be one. */
+struct knot {
+	struct skops_record k1, k2;
+};
+
+static const struct skops_case knot_cases[2];
+
+SKOPS_TABLE (knot_table, struct knot,
+	SKOPS_RECORD (struct knot, k1, knot_cases, .flags = SKOPS_OPTIONAL | SKOPS_INHERIT),
+	SKOPS_RECORD (struct knot, k2, knot_cases, .flags = SKOPS_OPTIONAL | SKOPS_INHERIT));
+
+static const struct skops_case knot_cases[2] = { { "mylib:Knot", &knot_table, 1 }, { 0 } };
+
+static enum skops_status bind_knots (int levels)
+{
+	struct skops_binder binder = { .err = &bound.err, .limits = &skops_limits_default, .writer = SKOPS_VERSION (1, 5) };
+	struct skops_buffer text = { 0 };
+	struct knot knot;
+
+	skops_buffer_text (&text, OBJECT ("1000", "mylib", "Knot", DICT ("2000", LIST ("3000", ""), "")));
+	for (int level = 1; level <= levels; level++) {
+		struct skops_buffer whole = { 0 };
+
+		skops_buffer_append (&text, "", 1);
+		skops_buffer_format (&whole, OBJECT ("1%03d", "mylib", "Knot", DICT ("2%03d", LIST ("3%03d", STR ("9") "," STR ("9")), "'k1':%s,'k2':"
+			NODE ("CachedNode", "mylib", "Knot", "1%03d", ""))), level, level, level, text.data, level - 1);
+		skops_buffer_free (&text);
+		text = whole;
+	}
+	skops_buffer_append (&text, "", 1);
+	binder.arena = bound.arena = skops_arena_new (1 << 28);
+	binder.scratch = bound.scratch = skops_arena_new (1 << 24);
+	cr_assert_eq (parse (&bound.err, &bound.document, text.data), SKOPS_OK, "%s", bound.err.message);
+	skops_buffer_free (&text);
+	binder.document = bound.document;
+	return skops_bind_table (&binder, skops_node_state (bound.document->root), &knot_table, &knot);
+}
+
+Test (bind, a_record_may_be_shared)
+{
+	cr_assert_eq (bind_knots (4), SKOPS_OK, "%s", bound.err.message);
+}
+
+Test (bind, but_not_over_and_over, .timeout = 60)
+{
+	cr_assert_eq (bind_knots (40), SKOPS_BAD_FILE);
+	cr_assert (strstr (bound.err.message, "over and over"), "%s", bound.err.message);
+}

@@ -22,7 +22,6 @@ Test (hash, finds_what_was_added)
 		cr_assert_eq (*slot, 0);
 		*slot = i + 1;
 	}
-	cr_assert_eq (skops_map_count (map), N);
 	for (uintptr_t i = 0; i < N; i++) {
 		cr_assert_eq (skops_map_find (map, keys[i], strlen (keys[i]), 0), i + 1);
 		cr_assert (skops_map_add (map, keys[i], strlen (keys[i]), &slot, &is_new));

@@ -210,3 +210,21 @@ Test (inspect, work_stays_in_proportion, .timeout = 20)
 	skops_buffer_free (&out);
 	skops_buffer_free (&root);
 }
+
+Test (inspect, a_line_does_not_grow_for_ever)
+{
+	struct skops_buffer root = {0}, out;
+
+	for (int i = 0; i < 200; i++)
+		skops_buffer_text (&root, "{'__class__':'list','__module__':'builtins','__loader__':'ListNode','content':[");
+	for (int i = 200; i; i--)
+		skops_buffer_format (&root, "],'__id__':%d}", i);
+	skops_buffer_append (&root, "", 1);
+	out = report_of (SKOPS_OK, root.data, NULL, (struct skops_inspect_options) { .depth = SIZE_MAX });
+	has (&out, "   └─ [0]: list of 1\n");
+	has (&out, "   … level 199 └─ [0]: list of 0\n");
+	for (char *line = strtok (out.data, "\n"); line; line = strtok (NULL, "\n"))
+		cr_assert_lt (strlen (line), 64 * 3 + 64, "%s", line);
+	skops_buffer_free (&out);
+	skops_buffer_free (&root);
+}

@@ -275,6 +275,8 @@ Test (json, numbers)
 	cr_assert (isnan (number ("NaN", true).f));
 	cr_assert_eq (number ("Infinity", true).f, HUGE_VAL);
 	cr_assert_eq (number ("-Infinity", true).f, -HUGE_VAL);
+	for (int i = 0; i < 8; i++)
+		number ((const char *const[]) { "", "-", "x", "1.5x", "1e", "1.5 2.5", "inf", "nan" }[i], false);
 }
 
 Test (json, an_integer_of_many_digits)

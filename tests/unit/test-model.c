@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "context.h"
+#include "model/builder.h"
 #include "skops.h"
 #include "skops_file.h"
 
@@ -22,6 +24,7 @@ static void enter (void)
 	setenv ("SKOPS_PLUGIN_PATH", folder, 1);
 	ctx = skops_context_new ();
 	cr_assert_not_null (ctx);
+	ctx->assume_version = 1005; /* none of these models says who wrote it */
 }
 
 static void leave (void)
@@ -44,7 +47,7 @@ static int load (const char *root)
 	int status;
 
 	skops_buffer_append (&text, root, strlen (root) - 1);
-	skops_buffer_text (&text, ",'protocol':2,'_skops_version':'0.11.0','_sklearn_version':'1.5.0'}");
+	skops_buffer_text (&text, ",'protocol':2,'_skops_version':'0.11.0'}");
 	file = file_of (text.data, NULL);
 	status = skops_estimator_open_bytes (ctx, &model, file.data, file.size);
 	skops_buffer_free (&text);
@@ -82,6 +85,26 @@ Test (model, a_scaler_that_knows_nothing_hands_on_its_input)
 	cr_assert_eq (answer ()[3], 4);
 }
 
+#define WRITTEN_BY(version) OBJECT ("1", "sklearn.preprocessing._data", "StandardScaler", DICT ("2", LIST ("3", STR ("4") "," STR ("4") "," STR ("4") "," STR ("4") "," STR ("4")), \
+	"'with_mean':" JSON ("8", "false") ",'with_std':" JSON ("9", "false") ",'mean_':" JSON ("10", "null") ",'scale_':" JSON ("11", "null") ",'_sklearn_version':" JSON ("12", version)))
+
+Test (model, one_of_an_unknown_writer)
+{
+	static const char *const unreadable[] = { WRITTEN_BY ("\\\"unknown\\\""), WRITTEN_BY ("null"), WRITTEN_BY ("1.5"), IDENTITY ("1") };
+
+	for (size_t i = 0; i < sizeof unreadable / sizeof *unreadable; i++) {
+		ctx->assume_version = 0;
+		cr_assert_eq (load (unreadable[i]), SKOPS_UNSUPPORTED);
+		cr_assert (strstr (skops_context_error (ctx), "--assume-version 1.9"), "%s", skops_context_error (ctx));
+		ctx->assume_version = 1005;
+		cr_assert_eq (load (unreadable[i]), SKOPS_OK, "%s", skops_context_error (ctx));
+		skops_estimator_free (model);
+		model = NULL;
+	}
+	ctx->assume_version = 0;
+	cr_assert_eq (load (WRITTEN_BY ("\\\"1.5\\\"")), SKOPS_OK, "%s", skops_context_error (ctx));
+}
+
 #define COLUMN_TRANSFORMER(columns) OBJECT ("1", "sklearn.compose._column_transformer", "ColumnTransformer", \
 	DICT ("2", LIST ("3", STR ("4") "," STR ("5") "," STR ("6") "," STR ("7")), \
 	      "'transformers_':" LIST ("8", TUPLE ("9", NAME ("10", "a") "," NAME ("11", "passthrough") "," LIST ("12", columns))) \
@@ -114,4 +137,74 @@ Test (model, a_weighted_identity_leaves_its_input_alone)
 	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
 	cr_assert_eq (answer ()[1], 6);
 	cr_assert_eq (answer ()[3], 2);
+}
+
+/* One estimator around another, twice: the second time by reference. '#' stands for its level, '@' for the inner one, '~' for that one's id. */
+#define TWICE(module, class_, list) OBJECT ("1#", module, class_, DICT ("2#", LIST ("3#", STR ("4#") "," STR ("5#")), "'transformer_weights':" JSON ("6#", "null") ",'" list "':" \
+	LIST ("7#", TUPLE ("8#", NAME ("9#", "a") "," "@") "," TUPLE ("10#", NAME ("11#", "b") "," NODE ("CachedNode", module, class_, "~", "")))))
+#define PIPELINE TWICE ("sklearn.pipeline", "Pipeline", "steps")
+#define UNION TWICE ("sklearn.pipeline", "FeatureUnion", "transformer_list")
+
+static int load_tower (const char *floor, int height)
+{
+	struct skops_buffer text = { 0 };
+	int status;
+
+	skops_buffer_text (&text, IDENTITY ("1000"));
+	for (int level = 1; level <= height; level++) {
+		struct skops_buffer whole = { 0 };
+
+		skops_buffer_append (&text, "", 1);
+		for (const char *c = floor; *c; c++)
+			if (*c == '#')
+				skops_buffer_format (&whole, "%03d", level);
+			else if (*c == '~')
+				skops_buffer_format (&whole, "1%03d", level - 1);
+			else if (*c == '@')
+				skops_buffer_text (&whole, text.data);
+			else
+				skops_buffer_append (&whole, c, 1);
+		skops_buffer_free (&text);
+		text = whole;
+	}
+	skops_buffer_append (&text, "", 1);
+	status = load (text.data);
+	skops_buffer_free (&text);
+	return status;
+}
+
+Test (model, an_estimator_may_be_shared)
+{
+	cr_assert_eq (load_tower (PIPELINE, 10), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (answer ()[3], 4);
+}
+
+Test (model, but_not_until_the_calls_have_no_end)
+{
+	cr_assert_eq (load_tower (PIPELINE, 40), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "more than 1000000 estimators"), "%s", skops_context_error (ctx));
+}
+
+Test (model, columns_are_looked_up_once_for_each_estimator, .timeout = 60)
+{
+	ctx->limits.calls = ctx->limits.row_numbers = SIZE_MAX - 1;
+	cr_assert_eq (load_tower (PIPELINE, 60), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_model_column (&ctx->err, model->model->root->methods[0], 1).kinds, 0);
+	ctx->limits.calls = ctx->limits.row_numbers = SIZE_MAX - 1;
+	cr_assert_eq (load_tower (UNION, 60), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_model_column (&ctx->err, model->model->root->methods[0], 1).kinds, 0);
+	cr_assert (skops_describe_reads (&ctx->err, model->model->root->methods[0], 1));
+	cr_assert_eq (ctx->err.status, SKOPS_OK);
+}
+
+Test (model, a_row_that_doubles_at_each_step)
+{
+	ctx->limits.row_numbers = 1000;
+	cr_assert_eq (load_tower (UNION, 9), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "more than 1000 numbers of a single row"), "%s", skops_context_error (ctx));
+	ctx->limits.row_numbers = 511; /* what is known of it before the run; with two columns it becomes 512 */
+	cr_assert_eq (load_tower (UNION, 8), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "wider than 511"), "%s", skops_context_error (ctx));
 }

@@ -139,7 +139,7 @@ static enum skops_status key_of (struct skops_value *value, const char *loader, 
 
 	skops_buffer_format (&root, DICT ("1", LIST ("2", NODE ("%s", "%s", "%s", "3", "")), "'%s':" JSON ("4", "1")), class_name, module, loader, key);
 	document = taken_with (root.data, NULL);
-	status = skops_node_key (&err, value, document, document->root, 0);
+	status = skops_node_key (&err, value, document->root, 0);
 	cr_assert (status == SKOPS_OK || strstr (err.message, "key"), "%s", err.message);
 	if (value->kind == SKOPS_IS_TEXT && !status)
 		cr_assert (is_text (*value, key));
@@ -169,6 +169,10 @@ Test (node, keys)
 	cr_assert_eq (key_of (&value, "TypeNode", "builtins", "NoneType", "null"), SKOPS_OK);
 	cr_assert_eq (key_of (&value, "TypeNode", "builtins", "int", "1.5"), SKOPS_BAD_FILE);
 	cr_assert_eq (key_of (&value, "TypeNode", "builtins", "int", "x"), SKOPS_BAD_FILE);
+	cr_assert_eq (key_of (&value, "TypeNode", "builtins", "float", "Infinity"), SKOPS_OK);
+	cr_assert_eq (value.f, HUGE_VAL);
+	for (int i = 0; i < 6; i++)
+		cr_assert_eq (key_of (&value, "TypeNode", "builtins", "float", (const char *const[]) { "1.5x", "x", "1.5 ", "inf", "nan", "" }[i]), SKOPS_BAD_FILE);
 	cr_assert_eq (key_of (&value, "TypeNode", "builtins", "bool", "yes"), SKOPS_BAD_FILE);
 	cr_assert_eq (key_of (&value, "TypeNode", "os", "system", "ls"), SKOPS_BAD_FILE);
 	cr_assert_eq (key_of (&value, "TypeNode", "builtins", "strange", "x"), SKOPS_BAD_FILE);
@@ -205,14 +209,20 @@ Test (node, writer)
 {
 #define ESTIMATOR(id, version, more) OBJECT (id, "m", "C", DICT ("1" id, LIST ("2" id, STR ("9") "," STR ("9")), "'x':" more ",'_sklearn_version':" JSON ("3" id, "\\\"" version "\\\"")))
 	struct skops_document *document = taken_with (LIST ("1", ESTIMATOR ("2", "1.5.2", OBJECT ("3", "m", "R", DICT ("4", LIST ("5", ""), ""))) ","
-		ESTIMATOR ("6", "1.10.dev0", JSON ("7", "1")) "," ESTIMATOR ("8", "one", JSON ("7", "1"))), NULL);
+		ESTIMATOR ("6", "1.10.dev0", JSON ("7", "1")) "," ESTIMATOR ("8", "one", JSON ("7", "1"))
+		"," ESTIMATOR ("41", "1\\\\u002e4", JSON ("7", "1")) "," ESTIMATOR ("42", "1.5.0+a.build.of.somebody.whose.name.is.long", JSON ("7", "1"))
+		"," ESTIMATOR ("43", "1.5000", JSON ("7", "1")) "," ESTIMATOR ("44", "15", JSON ("7", "1"))), NULL);
 	const struct skops_node *first = skops_node_item (document->root, 0);
 
-	cr_assert_eq (skops_node_writer (first), 1005);
-	cr_assert_eq (skops_node_writer (skops_node_get (skops_node_state (first), skops_text_of ("x"))), 1005);
-	cr_assert_eq (skops_node_writer (skops_node_item (document->root, 1)), 1010);
-	cr_assert_eq (skops_node_writer (skops_node_item (document->root, 2)), 0);
-	cr_assert_eq (skops_node_writer (document->root), 0);
+	cr_assert_eq (skops_node_writer (document, first), 1005);
+	cr_assert_eq (skops_node_writer (document, skops_node_get (skops_node_state (first), skops_text_of ("x"))), 1005);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 1)), 1010);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 2)), 0);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 3)), 1004);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 4)), 1005);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 5)), 0);
+	cr_assert_eq (skops_node_writer (document, skops_node_item (document->root, 6)), 0);
+	cr_assert_eq (skops_node_writer (document, document->root), 0);
 	skops_document_close (document);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Numbers between dtypes, exactly or not at all. */
-#ifndef SKOPS_MODEL_NUMBER_H
-#define SKOPS_MODEL_NUMBER_H
+#ifndef SKOPS_FORMAT_NUMBER_H
+#define SKOPS_FORMAT_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>

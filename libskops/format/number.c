@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Conversion between NumPy's number types. */
-#include "model/number.h"
+#include "format/number.h"
 
 #include <math.h>
 #include <string.h>
