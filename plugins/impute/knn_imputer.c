@@ -22,6 +22,8 @@ struct knn_imputer {
 	/* built */
 	struct impute_missing missing;
 	const struct skops_array *features; /* of the indicator */
+	double *filled;  /* [N,F]: the training rows, 0 where they have no value */
+	double *squares; /* of each of them their sum */
 	double *means;   /* of the columns of the training rows */
 	size_t *kept;    /* columns of X that are answered, n_kept of them */
 	size_t n_kept, most; /* most: neighbours that there can be */
@@ -53,16 +55,16 @@ static bool is_known (const struct knn_imputer *self, size_t row, size_t column)
 	return !((const uint8_t *) self->mask_fit_x.data)[row * (size_t) self->n_features + column];
 }
 
-static double trained (const struct knn_imputer *self, size_t row, size_t column)
+static const double *trained (const struct knn_imputer *self, size_t row)
 {
-	return skops_f8 (&self->fit_x)[row * (size_t) self->n_features + column];
+	return self->filled + row * (size_t) self->n_features;
 }
 
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct knn_imputer *self = state;
 	size_t rows = (size_t) self->n_rows, features = (size_t) self->n_features;
-	double *known = skops_alloc (call, rows, sizeof *known);
+	double *column = skops_alloc (call, rows, sizeof *column);
 
 	if (self->weights == WEIGHTS_FUNCTION || self->metric == METRIC_FUNCTION)
 		return skops_fail (call, SKOPS_UNSUPPORTED, "%s is a function of the file, and none is run", self->metric == METRIC_FUNCTION ? "metric" : "weights");
@@ -71,20 +73,27 @@ static enum skops_status build (struct skops_call *call, void *state)
 	self->drops_indicator = self->add_indicator && call->writer < SKOPS_VERSION (1, 3);
 	self->counts_strangers = self->weights == WEIGHTS_UNIFORM && call->writer < SKOPS_VERSION (1, 6);
 	self->most = (size_t) self->n_neighbors < rows ? (size_t) self->n_neighbors : rows;
+	self->filled = skops_alloc (call, self->fit_x.count, sizeof *self->filled);
+	self->squares = skops_alloc (call, rows, sizeof *self->squares);
 	self->means = skops_alloc (call, features, sizeof *self->means);
 	self->kept = skops_alloc (call, features, sizeof *self->kept);
-	if (!known || !self->means || !self->kept || impute_missing_build (call, &self->missing, &self->missing_values))
+	if (!column || !self->filled || !self->squares || !self->means || !self->kept || impute_missing_build (call, &self->missing, &self->missing_values))
 		return SKOPS_NO_MEMORY;
+	for (size_t n = 0; n < rows; n++) {
+		for (size_t c = 0; c < features; c++)
+			self->filled[n * features + c] = is_known (self, n, c) ? skops_f8 (&self->fit_x)[n * features + c] : 0;
+		self->squares[n] = skops_sum_squares (trained (self, n), features);
+	}
 	for (size_t c = 0; c < features; c++) {
 		size_t count = 0;
 
 		for (size_t n = 0; n < rows; n++) {
-			known[n] = is_known (self, n, c) ? trained (self, n, c) : 0;
+			column[n] = trained (self, n)[c];
 			count += is_known (self, n, c);
 		}
 		if (is_valid (self, c) && !count)
 			return skops_fail (call, SKOPS_BAD_FILE, "column %zu has no value in training, and _valid_mask says that it has", c);
-		self->means[c] = skops_sum (known, rows) / (double) count;
+		self->means[c] = skops_sum (column, rows) / (double) count;
 		if (is_valid (self, c) || self->keep_empty_features)
 			self->kept[self->n_kept++] = c;
 	}
@@ -138,22 +147,33 @@ static size_t add_neighbor (struct neighbor *heap, size_t count, size_t most, st
 	return count + 1;
 }
 
-/* Distances to all training rows over the columns that both have, scaled up to all columns. */
-static void measure (const struct knn_imputer *self, const double *x, const uint8_t *missing, double *distances)
+/* Distances to all training rows over the columns that both have, scaled up to all columns: by scikit-learn's formula, whose cancellation decides between neighbours
+ * that are about as near, and in float32 where all data is. `x` is 0 where it is missing. */
+static void measure (const struct knn_imputer *self, const double *x, const uint8_t *missing, uint8_t dtype, double *distances)
 {
 	size_t features = (size_t) self->n_features;
+	uint8_t to = self->fit_x.stored_dtype == SKOPS_F4 ? dtype : (uint8_t) SKOPS_F8;
+	double squares = skops_sum_squares (x, features);
 
 	for (size_t n = 0; n < (size_t) self->n_rows; n++) {
+		const double *other = trained (self, n);
+		double product = 0, only_x = 0, only_other = 0, distance;
 		size_t common = 0;
-		double sum = 0;
 
-		for (size_t c = 0; c < features; c++)
-			if (!missing[c] && is_known (self, n, c)) {
-				double apart = x[c] - trained (self, n, c);
-				sum += apart * apart;
+		for (size_t c = 0; c < features; c++) {
+			product += x[c] * other[c];
+			if (missing[c])
+				only_other += skops_round_to (to, other[c] * other[c]);
+			else if (!is_known (self, n, c))
+				only_x += skops_round_to (to, x[c] * x[c]);
+			else
 				common++;
-			}
-		distances[n] = common ? sqrt (sum / (double) common * (double) features) : NAN;
+		}
+		distance = skops_round_to (to, -2 * product + squares + self->squares[n]);
+		distance = skops_round_to (to, (distance > 0 ? distance : 0) - skops_round_to (to, only_x));
+		distance = skops_round_to (to, distance - skops_round_to (to, only_other));
+		distance = skops_round_to (to, (distance > 0 ? distance : 0) / (double) common);
+		distances[n] = common ? skops_round_to (to, sqrt (skops_round_to (to, distance * (double) features))) : NAN;
 	}
 }
 
@@ -182,7 +202,7 @@ static double impute (const struct knn_imputer *self, size_t column, const doubl
 			weight = 0;
 		else if (met)
 			weight = isinf (weight);
-		sum += weight * trained (self, heap[i].row, column);
+		sum += weight * trained (self, heap[i].row)[column];
 		weights += weight;
 	}
 	return sum / weights;
@@ -192,11 +212,11 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 {
 	const struct knn_imputer *self = state;
 	uint8_t *missing = skops_scratch (call, x->width, 1);
-	double *distances = skops_scratch (call, (size_t) self->n_rows, sizeof *distances);
+	double *known = skops_scratch (call, x->width, sizeof *known), *distances = skops_scratch (call, (size_t) self->n_rows, sizeof *distances);
 	struct neighbor *heap = skops_scratch (call, self->most, sizeof *heap);
 	bool indicates = !self->drops_indicator;
 
-	if (!missing || !distances || !heap)
+	if (!missing || !known || !distances || !heap)
 		return SKOPS_NO_MEMORY;
 	for (size_t r = 0; !indicates && r < x->rows; r++)
 		for (size_t c = 0; c < x->width; c++)
@@ -210,10 +230,11 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 
 		for (size_t c = 0; c < x->width; c++) {
 			missing[c] = impute_is_missing (&self->missing, x->dtype, from[c]);
+			known[c] = missing[c] ? 0 : from[c];
 			any |= missing[c] && is_valid (self, c);
 		}
 		if (any)
-			measure (self, from, missing, distances);
+			measure (self, known, missing, x->dtype, distances);
 		for (size_t k = 0; k < self->n_kept; k++) {
 			size_t c = self->kept[k];
 			to[k] = !is_valid (self, c) ? 0 : missing[c] ? impute (self, c, distances, heap) : from[c];

@@ -17,11 +17,13 @@ SKOPS_TABLE (table, struct normalizer,
 	SKOPS_WORD (struct normalizer, norm, norm_words, .flags = SKOPS_PARAMETER),
 	SKOPS_DIM (struct normalizer, n_features, "F"));
 
-/* Dense rows are added as NumPy does, for which `absolute` has room; sparse ones, where it is NULL, in their order. */
+/* Dense rows are added as NumPy does, sparse ones (`absolute` NULL) in their order. `absolute` has room for `count` numbers. */
 static double norm_of (int norm, const double *row, size_t count, double *absolute)
 {
 	double result = 0;
 
+	if (norm == NORM_L2 && absolute)
+		return sqrt (skops_sum_squares (row, count));
 	for (size_t i = 0; i < count; i++) {
 		double part = norm == NORM_L2 ? row[i] * row[i] : fabs (row[i]);
 
@@ -32,8 +34,8 @@ static double norm_of (int norm, const double *row, size_t count, double *absolu
 		else
 			result += part;
 	}
-	if (norm != NORM_MAX && absolute)
-		result = skops_sum (absolute, count);
+	if (norm == NORM_L1 && absolute)
+		return skops_sum (absolute, count);
 	return norm == NORM_L2 ? sqrt (result) : result;
 }
 

@@ -29,6 +29,7 @@ struct spline_transformer {
 	struct ends *ends;
 	size_t count, kept; /* splines of a column; those that are answered */
 	size_t named;       /* those that have a name: 1.1 also names the repeated ones of a period */
+	bool missing_is_lowest;   /* sparse answers take NaN for the lowest number of its column in the batch, but in the first column: so scikit-learn, by mistake */
 	bool zero_without_period; /* from 1.8 on, a column that was constant is 0 everywhere */
 };
 
@@ -76,6 +77,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 	double *values;
 
 	self->named = self->kept + (call->writer < SKOPS_VERSION (1, 2) ? (size_t) self->splines[0].c.dims[0] - self->count : 0);
+	self->missing_is_lowest = self->sparse_output && self->handle_missing == MISSING_ZEROS && self->extrapolation != CONSTANT && self->extrapolation != LINEAR;
 	self->zero_without_period = call->writer >= SKOPS_VERSION (1, 8);
 	if (self->extrapolation != CONSTANT && self->extrapolation != LINEAR)
 		return SKOPS_OK;
@@ -115,12 +117,31 @@ static double remainder_of (double x, double divisor)
 	return rest < 0 ? rest + divisor : rest;
 }
 
-static double into_period (const struct spline_transformer *self, const struct b_spline *spline, double x)
+/* Where a number lies between the knots. */
+static double place (const struct spline_transformer *self, size_t column, double x)
 {
+	const struct b_spline *spline = &self->splines[column];
 	const double *t = skops_f8 (&spline->t);
 	double low = t[spline->k], period = t[spline->t.count - (size_t) spline->k - 1] - low;
 
+	if (self->extrapolation != PERIODIC || isnan (x))
+		return x;
 	return period > 0 || !self->zero_without_period ? low + remainder_of (x - low, period) : 0;
+}
+
+/* The lowest number of each column, 0 where there is none. NULL without memory. */
+static double *lowest_of (struct skops_call *call, const struct spline_transformer *self, const struct skops_block *x)
+{
+	double *lowest = skops_scratch (call, x->width, sizeof *lowest);
+
+	for (size_t c = 0; lowest && c < x->width; c++) {
+		lowest[c] = INFINITY;
+		for (size_t r = 0; r < x->rows; r++)
+			lowest[c] = fmin (lowest[c], place (self, c, skops_row (x, r)[c]));
+		if (isinf (lowest[c]))
+			lowest[c] = 0;
+	}
+	return lowest;
 }
 
 /* The values of a number that is none of the inner ones, or NaN. */
@@ -153,12 +174,11 @@ static enum skops_status extrapolate (struct skops_call *call, const struct spli
 
 static enum skops_status values_of (struct skops_call *call, const struct spline_transformer *self, size_t row, size_t column, double x, double *values)
 {
-	const struct b_spline *spline = &self->splines[column];
 	const struct ends *ends = self->ends ? &self->ends[column] : NULL;
-	bool inside = !isnan (x) && (!ends || (ends->low <= x && x <= ends->high));
+	bool inside = ends ? ends->low <= x && x <= ends->high : !isnan (x) || self->handle_missing == MISSING_ERROR; /* NaN then of a column without a period */
 
 	if (inside)
-		b_spline_values (spline, self->extrapolation == PERIODIC ? into_period (self, spline, x) : x, false, values);
+		b_spline_values (&self->splines[column], x, false, values);
 	else
 		memset (values, 0, self->count * sizeof *values);
 	if (self->extrapolation == ERROR && isnan (values[0]))
@@ -169,14 +189,16 @@ static enum skops_status values_of (struct skops_call *call, const struct spline
 static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct spline_transformer *self = state;
-	double *values = skops_scratch (call, self->count, sizeof *values);
+	double *values = skops_scratch (call, self->count, sizeof *values), *lowest = self->missing_is_lowest ? lowest_of (call, self, x) : NULL;
 	size_t used = 0;
 
-	if (!values)
+	if (!values || (self->missing_is_lowest && !lowest))
 		return SKOPS_NO_MEMORY;
 	for (size_t r = 0; r < x->rows; r++)
 		for (size_t c = 0; c < x->width; c++) {
-			if (values_of (call, self, r, c, skops_row (x, r)[c], values))
+			double number = place (self, c, skops_row (x, r)[c]);
+
+			if (values_of (call, self, r, c, isnan (number) && lowest && c ? lowest[c] : number, values))
 				return SKOPS_UNFIT;
 			if (out->form == SKOPS_DENSE) {
 				memcpy (skops_row (out, r) + c * self->kept, values, self->kept * sizeof *values);
@@ -201,7 +223,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 
 	if (!method)
 		return SKOPS_NO_MEMORY;
-	method->flags = self->handle_missing == MISSING_ZEROS ? SKOPS_TAKES_NAN : 0;
+	method->flags = (self->handle_missing == MISSING_ZEROS ? SKOPS_TAKES_NAN : 0) | (self->missing_is_lowest ? SKOPS_WHOLE_BATCH : 0);
 	method->tolerance = SKOPS_ROUNDING;
 	method->outputs[0].width = (int64_t) (self->kept * self->bsplines_.count);
 	method->outputs[0].form = self->sparse_output ? SKOPS_CSR : SKOPS_DENSE;
