@@ -5,7 +5,7 @@
 
 #include "skops/plugin.h"
 
-extern const struct skops_handler one_hot_encoder, ordinal_encoder, label_encoder, label_binarizer, k_bins_discretizer;
+extern const struct skops_handler one_hot_encoder, ordinal_encoder, target_encoder, label_encoder, label_binarizer, multi_label_binarizer, k_bins_discretizer;
 
 /* One column as it was learnt: its categories, and how the infrequent ones of them are one code together. */
 struct encoder_column {

@@ -6,10 +6,12 @@ plugins_encoders_encoders_la_SOURCES = \
 	plugins/encoders/k_bins_discretizer.c \
 	plugins/encoders/label_binarizer.c \
 	plugins/encoders/label_encoder.c \
+	plugins/encoders/multi_label_binarizer.c \
 	plugins/encoders/one_hot_encoder.c \
 	plugins/encoders/onnx.c \
 	plugins/encoders/ordinal_encoder.c \
-	plugins/encoders/plugin.c
+	plugins/encoders/plugin.c \
+	plugins/encoders/target_encoder.c
 plugins_encoders_encoders_la_CPPFLAGS = $(plugin_cppflags)
 plugins_encoders_encoders_la_CFLAGS = $(plugin_cflags)
 plugins_encoders_encoders_la_LDFLAGS = $(plugin_ldflags)

@@ -5,8 +5,10 @@
 static const struct skops_handler *const handlers[] = {
 	&one_hot_encoder,
 	&ordinal_encoder,
+	&target_encoder,
 	&label_encoder,
 	&label_binarizer,
+	&multi_label_binarizer,
 	&k_bins_discretizer,
 	NULL,
 };

@@ -5,7 +5,7 @@
 
 #include "skops/plugin.h"
 
-extern const struct skops_handler simple_imputer, missing_indicator, iterative_imputer;
+extern const struct skops_handler simple_imputer, knn_imputer, missing_indicator, iterative_imputer;
 
 /* `missing_values`, ready for use. */
 struct impute_missing {

@@ -3,6 +3,7 @@ plugin_LTLIBRARIES += plugins/impute/impute.la
 plugins_impute_impute_la_SOURCES = \
 	plugins/impute/impute.h \
 	plugins/impute/iterative_imputer.c \
+	plugins/impute/knn_imputer.c \
 	plugins/impute/missing.c \
 	plugins/impute/missing_indicator.c \
 	plugins/impute/plugin.c \

@@ -4,6 +4,7 @@
 
 static const struct skops_handler *const handlers[] = {
 	&simple_imputer,
+	&knn_imputer,
 	&missing_indicator,
 	&iterative_imputer,
 	NULL,

@@ -3,7 +3,17 @@
 #include "scalers.h"
 
 static const struct skops_handler *const handlers[] = {
-	&min_max_scaler, &quantile_transformer, &standard_scaler,
+	&standard_scaler,
+	&min_max_scaler,
+	&max_abs_scaler,
+	&robust_scaler,
+	&normalizer,
+	&binarizer,
+	&kernel_centerer,
+	&power_transformer,
+	&quantile_transformer,
+	&polynomial_features,
+	&spline_transformer,
 	NULL,
 };
 

@@ -5,9 +5,19 @@
 
 #include "skops/plugin.h"
 
-extern const struct skops_handler min_max_scaler, quantile_transformer, standard_scaler;
+extern const struct skops_handler binarizer, kernel_centerer, max_abs_scaler, min_max_scaler, normalizer, polynomial_features, power_transformer, quantile_transformer,
+	robust_scaler, spline_transformer, standard_scaler;
+
+/* Columns of output that a small file may ask for. */
+enum { WIDEST = 1 << 24 };
 
 /* transform and inverse_transform, column by column: NaN passes, the width stays, float32 stays float32; CSR where its zeros stay zeros. */
 enum skops_status scaler_describe (struct skops_call *call, int64_t features, skops_apply *transform, skops_apply *inverse, bool sparse);
+
+/* 1 / scale, by which scikit-learn multiplies sparse values, in the dtype of the scale. */
+static inline double scaler_reciprocal (const struct skops_array *scale, size_t column)
+{
+	return skops_round_to (scale->stored_dtype, 1 / skops_f8 (scale)[column]);
+}
 
 #endif

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "model/number.h"
+#include "format/number.h"
 #include "skops/block.h"
 
 enum { INFINITE = 0x7c00 };

@@ -208,3 +208,31 @@ Test (model, a_row_that_doubles_at_each_step)
 	cr_assert_eq (transform (), SKOPS_UNSUPPORTED);
 	cr_assert (strstr (skops_context_error (ctx), "wider than 511"), "%s", skops_context_error (ctx));
 }
+
+/* Everything that a PolynomialFeatures of `columns` columns is made from. */
+#define POLYNOMIAL(columns, degree, interactions, products) OBJECT ("1", "sklearn.preprocessing._polynomial", "PolynomialFeatures", \
+	DICT ("2", LIST ("3", STR ("4") "," STR ("5") "," STR ("6") "," STR ("7") "," STR ("8") "," STR ("9")), \
+	      "'n_features_in_':" JSON ("10", columns) ",'_min_degree':" JSON ("11", "0") ",'_max_degree':" JSON ("12", degree) \
+	      ",'interaction_only':" JSON ("13", interactions) ",'include_bias':" JSON ("14", "true") ",'n_output_features_':" JSON ("15", products)))
+
+Test (model, products_beyond_all_memory)
+{
+	cr_assert_eq (load (POLYNOMIAL ("3", "1000000", "false", "166667666668500001")), SKOPS_UNSUPPORTED);
+	cr_assert (strstr (skops_context_error (ctx), "3 columns up to degree 1000000 are more than"), "%s", skops_context_error (ctx));
+	cr_assert_eq (load (POLYNOMIAL ("2147483647", "3", "true", "1")), SKOPS_UNSUPPORTED);
+	cr_assert_eq (load (POLYNOMIAL ("1", "9223372036854775807", "false", "1")), SKOPS_UNSUPPORTED);
+}
+
+Test (model, products_that_were_miscounted)
+{
+	cr_assert_eq (load (POLYNOMIAL ("2", "2", "false", "7")), SKOPS_BAD_FILE);
+	cr_assert (strstr (skops_context_error (ctx), "there are 6 products"), "%s", skops_context_error (ctx));
+}
+
+Test (model, a_degree_that_no_product_has)
+{
+	cr_assert_eq (load (POLYNOMIAL ("2", "9223372036854775807", "true", "4")), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (transform (), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (answer ()[3], 2);
+	cr_assert_eq (answer ()[7], 12);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* MaxAbsScaler: x / scale_, perhaps clipped. Source: sklearn/preprocessing/_data.py, MaxAbsScaler. */
+#include "scalers.h"
+
+struct max_abs_scaler {
+	struct skops_array scale_;
+	bool clip;
+	int64_t n_features;
+};
+
+SKOPS_TABLE (table, struct max_abs_scaler,
+	SKOPS_ARRAY (struct max_abs_scaler, scale_, .dims = "F"),
+	SKOPS_BOOL (struct max_abs_scaler, clip, .flags = SKOPS_PARAMETER | SKOPS_OPTIONAL, .since = SKOPS_VERSION (1, 8)),
+	SKOPS_DIM (struct max_abs_scaler, n_features, "F"));
+
+static double clipped (const struct max_abs_scaler *self, double value)
+{
+	return !self->clip ? value : value < -1 ? -1 : value > 1 ? 1 : value;
+}
+
+static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct max_abs_scaler *self = state;
+	const double *scale = skops_f8 (&self->scale_);
+
+	(void) call;
+	if (x->form == SKOPS_CSR) {
+		for (int64_t k = 0; k < x->indptr[x->rows]; k++)
+			out->f8[k] = clipped (self, x->f8[k] * scaler_reciprocal (&self->scale_, (size_t) x->indices[k]));
+		return SKOPS_OK;
+	}
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t c = 0; c < x->width; c++)
+			skops_row (out, r)[c] = clipped (self, skops_row (x, r)[c] / scale[c]);
+	return SKOPS_OK;
+}
+
+static enum skops_status inverse_transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+{
+	const struct max_abs_scaler *self = state;
+	const double *scale = skops_f8 (&self->scale_);
+
+	(void) call;
+	if (x->form == SKOPS_CSR) {
+		for (int64_t k = 0; k < x->indptr[x->rows]; k++)
+			out->f8[k] = x->f8[k] * scale[x->indices[k]];
+		return SKOPS_OK;
+	}
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t c = 0; c < x->width; c++)
+			skops_row (out, r)[c] = skops_row (x, r)[c] * scale[c];
+	return SKOPS_OK;
+}
+
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	const struct max_abs_scaler *self = state;
+
+	return scaler_describe (call, self->n_features, transform, inverse_transform, true);
+}
+
+static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = skops_names_same };
+
+const struct skops_handler max_abs_scaler = {
+	.size = sizeof max_abs_scaler, .module = "sklearn.preprocessing._data", .class_name = "MaxAbsScaler", .loader = "ObjectNode",
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+};
