@@ -15,6 +15,7 @@ examples_c_predict_LDADD = libskops/libskops.la
 
 # Plugins as third parties write them: tests/sdk/plugins.sh builds them outside this tree.
 EXTRA_DIST += \
+	examples/plugin/clipper-onnx/.gitignore \
 	examples/plugin/clipper-onnx/Makefile.am \
 	examples/plugin/clipper-onnx/README.md \
 	examples/plugin/clipper-onnx/autogen.sh \
@@ -25,6 +26,7 @@ EXTRA_DIST += \
 	examples/plugin/clipper-onnx/tests/input.csv \
 	examples/plugin/clipper-onnx/tests/pipeline-predict.csv \
 	examples/plugin/clipper-onnx/tests/pipeline.skops \
+	examples/plugin/clipper/.gitignore \
 	examples/plugin/clipper/Makefile.am \
 	examples/plugin/clipper/README.md \
 	examples/plugin/clipper/autogen.sh \
