@@ -3,8 +3,8 @@
 # library that a file of it includes to libskops_cppflags and libskops_libs.
 include_HEADERS += libskops/skops.h
 pkgconfigdir = $(libdir)/pkgconfig
-pkgconfig_DATA = libskops/skops.pc
-libskops_sources = libskops/context.h libskops/convert.c libskops/headings.c libskops/headings.h libskops/plugins.c libskops/reports.c libskops/result.c libskops/schema.c libskops/schema.h libskops/show.c libskops/skops.c
+pkgconfig_DATA += libskops/skops.pc
+libskops_sources = libskops/context.h libskops/convert.c libskops/headings.c libskops/headings.h libskops/plugin_new.c libskops/plugins.c libskops/reports.c libskops/result.c libskops/schema.c libskops/schema.h libskops/show.c libskops/skops.c
 libskops_cppflags =
 libskops_libs =
 
@@ -21,7 +21,8 @@ include libskops/model/local.mk
 noinst_LTLIBRARIES += libskops/libskops-testable.la
 libskops_libskops_testable_la_SOURCES = $(libskops_sources)
 libskops_libskops_testable_la_CPPFLAGS = $(AM_CPPFLAGS) $(libskops_cppflags) \
-	-DPLUGINDIR='"$(plugindir)"' -DREGISTRYDIR='"$(registrydir)"' -DSYSTEM_REGISTRYDIR='"$(sysconfdir)/skops/registry.d"'
+	-DPLUGINDIR='"$(plugindir)"' -DREGISTRYDIR='"$(registrydir)"' -DSYSTEM_REGISTRYDIR='"$(sysconfdir)/skops/registry.d"' \
+	-DTEMPLATEDIR='"$(pkgdatadir)/template"'
 libskops_libskops_testable_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS)
 libskops_libskops_testable_la_CXXFLAGS = $(AM_CXXFLAGS) $(VISIBILITY_CFLAGS)
 libskops_libskops_testable_la_LIBADD = $(libskops_libs)

@@ -158,7 +158,7 @@ static enum skops_status parse_facet (struct skops_error *err, unsigned *out, co
 			*out = 1u << f;
 			return SKOPS_OK;
 		}
-	return skops_error_set (err, SKOPS_MISUSE, "there is no facet %s: predict and importances there are", skops_text_show (shown, sizeof shown, skops_text_of (facet)));
+	return skops_error_set (err, SKOPS_MISUSE, "there is no facet %s: predict, importances, onnx and card there are", skops_text_show (shown, sizeof shown, skops_text_of (facet)));
 }
 
 static enum skops_status no_such_type (struct skops_context *ctx, const char *type)

@@ -80,7 +80,11 @@ static void show_facet (struct skops_buffer *out, enum skops_facet facet, const 
 		pair (out, "version", plugin->version);
 		pair (out, "layer", skops_layer_name (plugin->layer));
 		pair (out, "loader", handler->loader);
-		skops_buffer_format (out, "\"writers\": [\"%u.%u\", \"%u.%u\"], \"state\": ", handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000);
+		if (handler->until)
+			skops_buffer_format (out, "\"writers\": [\"%u.%u\", \"%u.%u\"], ", handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000);
+		else
+			skops_buffer_text (out, "\"writers\": null, ");
+		skops_buffer_text (out, "\"state\": ");
 		if (table)
 			skops_schema_json (out, table);
 		else
@@ -92,8 +96,10 @@ static void show_facet (struct skops_buffer *out, enum skops_facet facet, const 
 	skops_text_escape (out, skops_text_of (plugin->name));
 	skops_buffer_text (out, " ");
 	skops_text_escape (out, skops_text_of (plugin->version));
-	skops_buffer_format (out, " (%s), for files of scikit-learn %u.%u to %u.%u\n", skops_layer_name (plugin->layer), handler->since / 1000, handler->since % 1000,
-	                     handler->until / 1000, handler->until % 1000);
+	skops_buffer_format (out, " (%s)", skops_layer_name (plugin->layer));
+	if (handler->until)
+		skops_buffer_format (out, ", for files of scikit-learn %u.%u to %u.%u", handler->since / 1000, handler->since % 1000, handler->until / 1000, handler->until % 1000);
+	skops_buffer_text (out, "\n");
 	if (facet != SKOPS_FACET_PREDICT && table && table == table_of (handler, SKOPS_FACET_PREDICT))
 		skops_buffer_text (out, "  (reads what predict reads)\n");
 	else if (table)

@@ -211,6 +211,10 @@ SKOPS_PUBLIC int skops_plugins_which (struct skops_context *ctx, const char *typ
 /* Opens the plugin at `path` and writes the `handlers` section of its registry file. For builds: the plugin's own code runs while it is loaded. */
 SKOPS_PUBLIC int skops_plugins_registry (struct skops_context *ctx, const char *path, char **text);
 
+/* Makes a folder `name` where the program runs, which must not be there: a plugin for `type` ("module:Class"; NULL: one that is named after the plugin) that
+ * builds, is tested by its own build and serves a small regressor, to be changed by its author. *text says what to do next. SKOPS_MISUSE: no such name or type, or a file cannot be written. */
+SKOPS_PUBLIC int skops_plugins_new (struct skops_context *ctx, const char *name, const char *type, char **text);
+
 #ifdef __cplusplus
 }
 #endif

@@ -20,6 +20,7 @@ include tests/cli/local.mk
 include tests/fixtures/local.mk
 include tests/fuzz/local.mk
 include tests/onnx/local.mk
+include tests/sdk/local.mk
 
 dist_check_SCRIPTS += \
 	tests/headers.sh \

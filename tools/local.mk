@@ -17,3 +17,5 @@ tools_skops_plugins_SOURCES = \
 	tools/tool.c \
 	tools/tool.h
 tools_skops_plugins_LDADD = libskops/libskops.la
+
+dist_bashcompletion_DATA = tools/completion/skops tools/completion/skops-plugins

@@ -13,13 +13,15 @@ static const char help[] =
 	"  skops-plugins show sklearn.preprocessing._data:StandardScaler\n"
 	"  skops-plugins show preprocessing\n"
 	"  skops-plugins which sklearn.pipeline:Pipeline\n"
+	"  skops-plugins new mine --type mylib.models:Thing\n"
 	"\n"
 	"Usage: skops-plugins list [--type TYPE] [--facet FACET] [OPTION...]\n"
 	"       skops-plugins show TYPE|PLUGIN [OPTION...]\n"
 	"       skops-plugins which TYPE [OPTION...]\n"
 	"       skops-plugins registry FILE.so\n"
-	"Show the types that plugins serve. TYPE is module:Class, with the module in which\n"
-	"the class is defined.\n"
+	"       skops-plugins new NAME [--type TYPE]\n"
+	"Show the types that plugins serve, or begin a plugin. TYPE is module:Class, with\n"
+	"the module in which the class is defined.\n"
 	"\n"
 	"  list      every plugin of the registry and its types; opens no plugin\n"
 	"  show      what is read of a type's state and what it must be; or an entry of\n"
@@ -27,10 +29,13 @@ static const char help[] =
 	"  which     the plugin that serves a type, and those that it hides; opens none\n"
 	"  registry  the handlers section of a plugin's registry file, made of its own\n"
 	"            tables, for the build of the plugin\n"
+	"  new       a folder NAME: a plugin of your own to begin with, which builds, is\n"
+	"            tested by `make check' and has its class in Python beside it\n"
 	"\n"
 	"Options:\n"
-	"      --type TYPE    list this type alone\n"
-	"      --facet FACET  list types with this facet alone: predict or importances\n"
+	"      --type TYPE    list: this type alone; new: the type to serve\n"
+	"      --facet FACET  list types with this facet alone: predict, importances, onnx\n"
+	"                     or card\n"
 	"      --json         JSON rather than text\n"
 	"      --system-only  ignore the plugins that this user has registered\n"
 	"  -h, --help         this help\n"
@@ -66,18 +71,18 @@ static int parse (struct options *o, int argc, char **argv)
 		default: return tool_misuse (o->command, NULL);
 		}
 	if (optind == argc)
-		return tool_misuse (o->command, "what shall be done? list, show, which or registry");
+		return tool_misuse (o->command, "what shall be done? list, show, which, registry or new");
 	o->verb = argv[optind++];
 	if (optind < argc)
 		o->name = argv[optind++];
 	if (optind < argc)
 		return tool_misuse (o->command, "\"%s\" is too much", argv[optind]);
-	if (strcmp (o->verb, "list") && strcmp (o->verb, "show") && strcmp (o->verb, "which") && strcmp (o->verb, "registry"))
-		return tool_misuse (o->command, "\"%s\" is not list, show, which or registry", o->verb);
+	if (strcmp (o->verb, "list") && strcmp (o->verb, "show") && strcmp (o->verb, "which") && strcmp (o->verb, "registry") && strcmp (o->verb, "new"))
+		return tool_misuse (o->command, "\"%s\" is not list, show, which, registry or new", o->verb);
 	if (!strcmp (o->verb, "list") ? o->name != NULL : o->name == NULL)
 		return tool_misuse (o->command, o->name ? "list takes no name: --type narrows it" : "%s: of what?", o->verb);
-	if (strcmp (o->verb, "list") && (o->type || o->facet))
-		return tool_misuse (o->command, "--type and --facet are for list");
+	if (strcmp (o->verb, "list") && (o->facet || (o->type && strcmp (o->verb, "new"))))
+		return tool_misuse (o->command, o->facet ? "--facet is for list" : "--type is for list and new");
 	return -1;
 }
 
@@ -104,8 +109,10 @@ int main (int argc, char **argv)
 		status = skops_plugins_show (ctx, o.name, flags, &text);
 	else if (!strcmp (o.verb, "which"))
 		status = skops_plugins_which (ctx, o.name, flags, &text);
-	else
+	else if (!strcmp (o.verb, "registry"))
 		status = skops_plugins_registry (ctx, o.name, &text);
+	else
+		status = skops_plugins_new (ctx, o.name, o.type, &text);
 	done = status ? tool_failed (o.command, ctx, status) : tool_print (o.command, text);
 	skops_free (text);
 	skops_context_free (ctx);

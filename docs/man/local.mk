@@ -9,3 +9,4 @@ dist_man1_MANS = \
 	docs/man/skops-plugins.1 \
 	docs/man/skops-predict.1 \
 	docs/man/skops-verify.1
+dist_man3_MANS = docs/man/skops-plugin.3

@@ -124,7 +124,7 @@ static inline void *skops_alloc (struct skops_call *call, size_t count, size_t s
 	return call->host->alloc (call, count, size);
 }
 
-/* In apply and names: memory until the function returns (so nothing that is answered), not zeroed, aligned to 64 bytes. NULL (and the error is set) without memory. After the first
+/* In apply, names and sections: memory until the function returns (so nothing that is answered), not zeroed, aligned to 64 bytes. NULL (and the error is set) without memory. After the first
  * blocks of a session it costs a few instructions. */
 static inline void *skops_scratch (struct skops_call *call, size_t count, size_t size)
 {
@@ -287,7 +287,7 @@ static inline enum skops_status skops_strip_accents (struct skops_call *call, st
 	return call->host->strip_accents (call, out, text, how);
 }
 
-/* In apply, names and build: what Python's str () says of a value, in scratch or the model's memory; of an element of an array of `dtype` (a float32 is written shorter). */
+/* In apply, names, build and sections: what Python's str () says of a value, in scratch or the model's memory; of an element of an array of `dtype` (a float32 is written shorter). */
 static inline enum skops_status skops_value_text (struct skops_call *call, struct skops_text *out, const struct skops_value *value, uint8_t dtype)
 {
 	return call->host->value_text (call, out, value, dtype);

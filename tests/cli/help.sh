@@ -43,7 +43,7 @@ for command in $(skops --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p
 done
 
 if command -v groff >/dev/null; then
-	for page in "$man"/*.1; do
+	for page in "$man"/*.[13]; do
 		groff -man -ww -z -Tutf8 "$page" >"$work/groff" 2>&1
 		check "$(basename "$page") is well formed" test ! -s "$work/groff"
 	done

@@ -8,6 +8,7 @@ tests_cli_npycompare_LDADD = $(LIBARCHIVE_LIBS)
 dist_check_SCRIPTS += \
 	tests/cli/audit.sh \
 	tests/cli/card.sh \
+	tests/cli/completion.sh \
 	tests/cli/example.sh \
 	tests/cli/help.sh \
 	tests/cli/inspect.sh \
