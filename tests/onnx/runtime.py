@@ -21,6 +21,7 @@ OUTPUTS = {"predict": ("label", "variable"), "transform": ("variable",), "predic
 TYPES = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(string)": object}
 ROUNDING = 1e-9
 FLOAT32 = 2e-5
+FLOAT16 = 2e-3
 
 
 def read_table(path):
@@ -32,7 +33,7 @@ def read_table(path):
 
 def read_sparse(path):
     parts = np.load(path)
-    dense = np.zeros(parts["shape"])
+    dense = np.zeros(parts["shape"], parts["data"].dtype)
     for row in range(dense.shape[0]):
         span = slice(*parts["indptr"][row : row + 2])
         dense[row, parts["indices"][span]] = parts["data"][span]
@@ -45,16 +46,21 @@ def column_of(texts, dtype):
     return np.array(values, dtype=dtype).reshape(-1, 1)
 
 
-def feed(session, path):
-    inputs = session.get_inputs()
+def read(path):
+    """The data of a file: a table by columns, or an array; without rows in which a text is None, which a graph cannot tell from other missing ones."""
     if path.suffix == ".csv":
-        table = read_table(path)
-        return {i.name: column_of(table[i.name], TYPES[i.type]) for i in inputs}
+        return read_table(path)
     if path.suffix == ".json":
-        data = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=object).reshape(-1, 1)
-    else:
-        data = read_sparse(path) if path.suffix == ".npz" else np.load(path)
-        data = data.reshape(len(data), -1)
+        data = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=object)
+        return data.reshape(len(data), -1)
+    data = read_sparse(path) if path.suffix == ".npz" else np.load(path)
+    return data.reshape(len(data), -1)
+
+
+def feed(session, data):
+    inputs = session.get_inputs()
+    if isinstance(data, dict):
+        return {i.name: column_of(data[i.name], TYPES[i.type]) for i in inputs}
     if len(inputs) == 1:
         return {inputs[0].name: data.astype(TYPES[inputs[0].type])}
     return {i.name: data[:, [k]].astype(TYPES[i.type]) for k, i in enumerate(inputs)}
@@ -81,14 +87,18 @@ def convert(skops, model, out, *options):
     return done.returncode, done.stderr.strip()
 
 
-def check(session, path, expected, tolerance):
+def check(session, data, expected, tolerance):
     """None, or what is wrong; a graph may lack a method."""
+    rows = slice(None)
+    if not isinstance(data, dict) and data.dtype == object:
+        rows = np.array([None not in row for row in data.tolist()])
+        data = data[rows]
     names = [output.name for output in session.get_outputs()]
-    answers = dict(zip(names, session.run(None, feed(session, path))))
+    answers = dict(zip(names, session.run(None, feed(session, data))))
     for method, want in expected.items():
         name = next((name for name in OUTPUTS[method] if name in answers), None)
         if name and not (method == "transform" and "predict" in expected):  # the graph predicts then
-            why = differs(want, np.asarray(answers[name]), tolerance if want.dtype.kind == "f" else 0)
+            why = differs(want[rows], np.asarray(answers[name]), tolerance if want.dtype.kind == "f" else 0)
             if why:
                 return f"{method}: {why}"
     return None
@@ -109,6 +119,8 @@ def cases(folder):
 
 def judge(skops, folder, model, case, refused, out):
     path, tolerance, expected = case
+    data = read(path)
+    dtype = None if isinstance(data, dict) else data.dtype
     name = model.split("/")[1]
     for options in (["--double"], []):
         code, message = convert(skops, folder / model, out, *options)
@@ -119,11 +131,11 @@ def judge(skops, folder, model, case, refused, out):
         if code:
             return message
         session = onnxruntime.InferenceSession(out, providers=["CPUExecutionProvider"])
-        data = np.load(path) if path.suffix == ".npy" else np.zeros(0)
         # Numbers that float32 rounds may fall on the other side of a threshold: then only the graph with float64 inputs is held to the answer.
-        if not options and data.dtype == np.float64 and not np.array_equal(data, data.astype(np.float32), equal_nan=True):
+        if not options and dtype == np.float64 and not np.array_equal(data, data.astype(np.float32), equal_nan=True):
             continue
-        why = check(session, path, expected, FLOAT32 if not options or data.dtype == np.float32 else max(tolerance, ROUNDING))
+        loose = FLOAT16 if dtype == np.float16 else FLOAT32 if not options or dtype == np.float32 else 0
+        why = check(session, data, expected, max(loose, tolerance, ROUNDING))
         if why:
             return f"{' '.join(options)} {why}"
     return None
