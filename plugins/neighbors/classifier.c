@@ -155,7 +155,7 @@ static enum skops_status support (struct skops_call *call, const void *state, co
 {
 	const struct classifier *self = state;
 
-	if (self->weights == WEIGHTS_DISTANCE && self->base.metric.normalised && strcmp (method, "kneighbors") != 0)
+	if (self->weights == WEIGHTS_DISTANCE && (self->base.metric.normalised || self->base.metric.centred) && strcmp (method, "kneighbors") != 0)
 		return skops_onnx_refuse (call, "weights", "'distance' with a metric of angles: a distance that is 0 but for rounding takes all weight, and a graph rounds otherwise");
 	return self->weights == WEIGHTS_UNIFORM && strcmp (method, "kneighbors") != 0 ? SKOPS_OK : neighbors_support (call, &self->base);
 }

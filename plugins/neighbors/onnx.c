@@ -4,6 +4,8 @@
 #include <float.h>
 #include <math.h>
 
+#include <math.h>
+
 #include "neighbors.h"
 
 /* X [N,F] and fitted rows [S,F], both as the metric compares them, and two sums [N,S]. */
@@ -127,7 +129,7 @@ static void prepare (struct pairs *p)
 
 	if (p->metric->centred)
 		p->x = two (p, "Sub", p->x, skops_onnx_reduce (p->call, "ReduceMean", p->x, 1, true));
-	if (!p->metric->normalised)
+	if (!p->metric->normalised && !p->metric->centred)
 		return;
 	norm = one (p, "Sqrt", skops_onnx_reduce (p->call, "ReduceSumSquare", p->x, 1, true));
 	if (!p->metric->centred)
@@ -227,6 +229,17 @@ static struct skops_tensor end (const struct pairs *p, int metric)
 	}
 }
 
+/* A correlation is the cosine of centred rows, whose norms metric.c leaves to the end. */
+static void normalise (double *row, size_t features)
+{
+	double norm = 0;
+
+	for (size_t f = 0; f < features; f++)
+		norm += row[f] * row[f];
+	for (size_t f = 0; f < features; f++)
+		row[f] /= sqrt (norm);
+}
+
 /* The fitted rows in full, as the metric wants them; false without memory. */
 static bool take_rows (struct pairs *p, const struct neighbors *self)
 {
@@ -246,6 +259,8 @@ static bool take_rows (struct pairs *p, const struct neighbors *self)
 		for (int64_t k = fit->sparse ? fit->indptr[i] : 0; fit->sparse && k < fit->indptr[i + 1]; k++)
 			row[fit->indices[k]] += fit->data[k];
 		metric_prepare (p->metric, row);
+		if (p->metric->centred)
+			normalise (row, p->features);
 	}
 	return true;
 }

@@ -52,6 +52,7 @@ def read(path):
         return read_table(path)
     if path.suffix == ".json":
         data = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=object)
+        data[data != data] = ""
         return data.reshape(len(data), -1)
     data = read_sparse(path) if path.suffix == ".npz" else np.load(path)
     return data.reshape(len(data), -1)
