@@ -4,8 +4,6 @@
 #include <float.h>
 #include <math.h>
 
-#include <math.h>
-
 #include "neighbors.h"
 
 /* X [N,F] and fitted rows [S,F], both as the metric compares them, and two sums [N,S]. */
