@@ -137,6 +137,33 @@ SKOPS_PUBLIC int skops_estimator_run_file (struct skops_context *ctx, const stru
 /* get_feature_names_out: one array of texts. SKOPS_MISUSE where the model has none, as for any method. */
 SKOPS_PUBLIC int skops_estimator_names_out (struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **out);
 
+/* Sessions: the same model asked again and again, for a row or for many, without any cost but the answer's. A session has a scratch of its own, grown by its first runs; after
+ * these it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may share one estimator, which must outlive them.
+ *
+ *     struct skops_session *session;
+ *     double proba[3];
+ *     if (skops_session_new (ctx, model, "predict_proba", &session) || skops_session_run (session, SKOPS_F4, row, 1, proba))
+ *         …
+ *     skops_session_free (session); */
+struct skops_session;
+
+/* For a method (NULL: the default one) that takes numbers and answers one array of them, or of labels. SKOPS_MISUSE: no such method; SKOPS_UNSUPPORTED: it takes texts, or its answer has no
+ * fixed width: skops_estimator_run serves it. */
+SKOPS_PUBLIC int skops_session_new (struct skops_context *ctx, const struct skops_estimator *model, const char *method, struct skops_session **out);
+SKOPS_PUBLIC void skops_session_free (struct skops_session *session); /* NULL is fine */
+
+/* Columns of X, and numbers that are answered for each row. */
+SKOPS_PUBLIC size_t skops_session_columns (const struct skops_session *session);
+SKOPS_PUBLIC size_t skops_session_width (const struct skops_session *session);
+
+/* Runs the method over a row-major matrix of `rows` rows, SKOPS_F8 (double) or SKOPS_F4 (float), and fills out[rows][width]. Labels are answered as indices: see skops_session_label. On failure, of
+ * which skops_session_error tells the row and column, `out` may be half filled. */
+SKOPS_PUBLIC int skops_session_run (struct skops_session *session, enum skops_dtype dtype, const void *x, size_t rows, double *out);
+SKOPS_PUBLIC const char *skops_session_error (const struct skops_session *session);
+
+/* The label behind an answered index in column `column`; NULL where the method answers no labels, or there is none of this index. Lives as long as the estimator. */
+SKOPS_PUBLIC const struct skops_value *skops_session_label (const struct skops_session *session, size_t column, double index);
+
 /* Results */
 
 SKOPS_PUBLIC void skops_result_free (struct skops_result *result); /* NULL is fine */

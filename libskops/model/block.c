@@ -13,8 +13,8 @@ static enum skops_status shape_in (struct skops_frame *frame, struct skops_arena
 {
 	size_t count;
 
-	if (form != SKOPS_CSR && form != SKOPS_RAGGED && frame->session && width > frame->session->row_numbers)
-		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "a row of %zu columns is wider than %zu", width, frame->session->row_numbers);
+	if (form != SKOPS_CSR && form != SKOPS_RAGGED && frame->workspace && width > frame->workspace->row_numbers)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "a row of %zu columns is wider than %zu", width, frame->workspace->row_numbers);
 	if (skops_multiply_overflows (rows, width, &count))
 		return skops_error_memory (frame->err);
 	block->form = (uint8_t) form;

@@ -7,13 +7,17 @@
 #include "skops/plugin.h"
 
 /* Where one thread runs a model; its memory is reused from block to block. */
-struct skops_session {
+struct skops_workspace {
 	struct skops_error err;
 	struct skops_arena *scratch;   /* a stack: what a call takes is given back when it returns */
 	struct skops_arena *results;   /* what calls answer: given back when the block is done */
 	size_t row_numbers; /* how wide a dense row may become */
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
 };
+
+/* False without memory; to be ended also then. `names` may be NULL, and must outlive it. */
+bool skops_workspace_start (struct skops_workspace *workspace, const struct skops_model *model, const struct skops_names *names);
+void skops_workspace_end (struct skops_workspace *workspace);
 
 struct skops_frame {
 	struct skops_call call; /* first */
@@ -24,7 +28,7 @@ struct skops_frame {
 	struct skops_arena *results; /* applying or naming: lives as long as the block of rows, or the names */
 	struct skops_builder *builder; /* loading: what is growing */
 	/* applying */
-	struct skops_session *session;
+	struct skops_workspace *workspace;
 	const struct skops_method_entry *method;
 	const struct skops_frame *caller;
 	const struct skops_edge_entry *edge; /* by which the caller called; NULL for the root */
@@ -86,7 +90,7 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 void skops_block_round (struct skops_block *block);
 
 /* One method on one block, called by `caller` along `edge` (both NULL at the root). */
-enum skops_status skops_frame_apply (struct skops_session *session, const struct skops_frame *caller, const struct skops_edge_entry *edge,
+enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,
                                      const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out);
 
 /* lookup.c */

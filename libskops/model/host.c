@@ -25,7 +25,7 @@ static void add_place (struct skops_frame *frame, int64_t row, int64_t column)
 {
 	char place[192] = "", where[192];
 	int64_t user = column >= 0 ? user_column (frame, column) : -1;
-	const struct skops_names *names = frame->session->names;
+	const struct skops_names *names = frame->workspace->names;
 
 	skops_node_path (where, sizeof where, frame->self->node);
 	if (user >= 0 && names && (size_t) user < names->count) {
@@ -52,7 +52,7 @@ static enum skops_status host_fail (struct skops_call *call, enum skops_status s
 	if (status >= SKOPS_OK)
 		status = SKOPS_UNSUPPORTED;
 	skops_error_vset (frame->err, status, format, args);
-	if (frame->session) {
+	if (frame->workspace) {
 		add_place (frame, row, column);
 	} else {
 		char path[256];

@@ -35,7 +35,7 @@ struct run {
 
 struct worker {
 	struct run *run;
-	struct skops_session session;
+	struct skops_workspace workspace;
 	size_t failed_block;
 	pthread_t thread;
 };
@@ -111,25 +111,25 @@ static bool keep (struct skops_arena *arena, struct skops_block *to, const struc
 static enum skops_status run_block (struct worker *worker, size_t number)
 {
 	struct run *run = worker->run;
-	struct skops_session *session = &worker->session;
+	struct skops_workspace *workspace = &worker->workspace;
 	const struct skops_method *method = &run->method->method;
-	struct skops_block x, *out = skops_arena_alloc (session->results, method->n_outputs, sizeof *out);
+	struct skops_block x, *out = skops_arena_alloc (workspace->results, method->n_outputs, sizeof *out);
 	struct piece *piece = &run->pieces[number];
 	size_t from = number * run->block_rows, rows = run->source.data->rows - from;
 	enum skops_status status;
 
 	if (!out)
-		return skops_error_memory (&session->err);
+		return skops_error_memory (&workspace->err);
 	if (rows > run->block_rows)
 		rows = run->block_rows;
-	status = skops_source_block (&session->err, &x, &run->source, session->results, from, rows);
+	status = skops_source_block (&workspace->err, &x, &run->source, workspace->results, from, rows);
 	for (uint32_t i = 0; i < method->n_outputs; i++)
 		if (in_place (run, &method->outputs[i])) {
 			struct skops_answer *answer = &run->answers->items[i];
 			out[i] = (struct skops_block) { .form = SKOPS_DENSE, .rows = rows, .width = answer->width, .stride = answer->width, .f8 = answer->f8 + from * answer->width };
 		}
 	if (!status)
-		status = skops_frame_apply (session, NULL, NULL, run->method, &x, out);
+		status = skops_frame_apply (workspace, NULL, NULL, run->method, &x, out);
 	for (uint32_t i = 0; i < method->n_outputs && !status; i++) {
 		if (in_place (run, &method->outputs[i])) {
 			if (!number)
@@ -139,7 +139,7 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 		if (!piece->arena && (piece->arena = skops_arena_new (run->model->limits->memory)))
 			piece->blocks = skops_arena_alloc (piece->arena, method->n_outputs, sizeof *piece->blocks);
 		if (!piece->arena || !piece->blocks || !keep (piece->arena, &piece->blocks[i], &out[i]))
-			status = skops_error_memory (&session->err);
+			status = skops_error_memory (&workspace->err);
 	}
 	return status;
 }
@@ -151,27 +151,14 @@ static void *work (void *data)
 	size_t number;
 
 	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks) {
-		struct skops_arena_mark mark = skops_arena_mark (worker->session.results);
+		struct skops_arena_mark mark = skops_arena_mark (worker->workspace.results);
 		if (run_block (worker, number)) {
 			worker->failed_block = number;
 			atomic_store (&run->failed, true);
 		}
-		skops_arena_reset (worker->session.results, mark);
+		skops_arena_reset (worker->workspace.results, mark);
 	}
 	return NULL;
-}
-
-static bool start_session (struct skops_session *session, const struct skops_model *model, const struct skops_names *names)
-{
-	*session = (struct skops_session) { .names = names, .row_numbers = model->limits->row_numbers,
-		.scratch = skops_arena_new (model->limits->session), .results = skops_arena_new (model->limits->session) };
-	return session->scratch && session->results;
-}
-
-static void end_session (struct skops_session *session)
-{
-	skops_arena_free (session->scratch);
-	skops_arena_free (session->results);
 }
 
 /* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */
@@ -194,7 +181,7 @@ static enum skops_status run_blocks (struct skops_error *err, struct run *run, c
 	for (unsigned i = 0; i < threads; i++) {
 		workers[i].run = run;
 		workers[i].failed_block = SIZE_MAX;
-		if (!start_session (&workers[i].session, run->model, names))
+		if (!skops_workspace_start (&workers[i].workspace, run->model, names))
 			skops_error_memory (err);
 	}
 	if (!err->status) {
@@ -207,9 +194,9 @@ static enum skops_status run_blocks (struct skops_error *err, struct run *run, c
 	for (unsigned i = 0; i < threads; i++) {
 		if (workers[i].failed_block < lowest) {
 			lowest = workers[i].failed_block;
-			*err = workers[i].session.err;
+			*err = workers[i].workspace.err;
 		}
-		end_session (&workers[i].session);
+		skops_workspace_end (&workers[i].workspace);
 	}
 	free (workers);
 	return err->status;

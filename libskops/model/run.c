@@ -5,6 +5,19 @@
 #include "model/frame.h"
 #include "format/number.h"
 
+bool skops_workspace_start (struct skops_workspace *workspace, const struct skops_model *model, const struct skops_names *names)
+{
+	*workspace = (struct skops_workspace) { .names = names, .row_numbers = model->limits->row_numbers,
+		.scratch = skops_arena_new (model->limits->session), .results = skops_arena_new (model->limits->session) };
+	return workspace->scratch && workspace->results;
+}
+
+void skops_workspace_end (struct skops_workspace *workspace)
+{
+	skops_arena_free (workspace->scratch);
+	skops_arena_free (workspace->results);
+}
+
 static uint8_t dtype_of (const struct skops_output *output, const struct skops_block *x)
 {
 	switch (output->dtype) {
@@ -122,21 +135,21 @@ static enum skops_status give (struct skops_frame *frame, struct skops_block *ou
 	return SKOPS_OK;
 }
 
-enum skops_status skops_frame_apply (struct skops_session *session, const struct skops_frame *caller, const struct skops_edge_entry *edge,
+enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,
                                      const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out)
 {
-	struct skops_frame frame = skops_frame_make (&session->err, method->owner);
+	struct skops_frame frame = skops_frame_make (&workspace->err, method->owner);
 	struct skops_block accepted, *made;
 	struct skops_arena_mark mark;
 	enum skops_status status;
 
-	frame.session = session;
+	frame.workspace = workspace;
 	frame.caller = caller;
 	frame.edge = edge;
 	frame.method = method;
 	frame.first = caller ? caller->first : x->first;
-	frame.results = session->results;
-	frame.scratch = session->scratch;
+	frame.results = workspace->results;
+	frame.scratch = workspace->scratch;
 	mark = skops_arena_mark (frame.scratch);
 	made = skops_arena_alloc (frame.scratch, method->method.n_outputs, sizeof *made);
 	if (!made)
@@ -174,5 +187,5 @@ enum skops_status skops_host_run (struct skops_call *call, size_t edge, const st
 	}
 	if (!entry->method)
 		return give (frame, out, x);
-	return skops_frame_apply (frame->session, frame, entry, entry->method, x, out);
+	return skops_frame_apply (frame->workspace, frame, entry, entry->method, x, out);
 }

@@ -12,7 +12,7 @@ struct growth {
 	struct skops_arena *arena;
 	struct skops_bits *bits;
 	const struct skops_forest_options *options;
-	int32_t *slot_of[2]; /* [F]: the slot of a feature, without and with NaN low; -1 */
+	int32_t *slot_of;    /* [F]: the slot of a feature; -1 */
 	int32_t *table_of;   /* [F]: its categories in `features`; -1 */
 	uint8_t *first, *count; /* [nodes of a tree]: its leaves */
 };
@@ -78,13 +78,13 @@ static uint64_t left_leaves (const struct growth *growth, const struct skops_tre
 
 static uint16_t slot_for (struct growth *growth, int32_t feature, bool missing_low)
 {
-	int32_t *slot = &growth->slot_of[missing_low][feature];
+	int32_t *slot = &growth->slot_of[feature];
 
 	if (*slot < 0) {
-		*slot = (int32_t) growth->bits->n_slots++;
-		growth->bits->slots[*slot] = (struct skops_bits_slot) { feature, missing_low };
+		*slot = (int32_t) growth->bits->n_used++;
+		growth->bits->used[*slot] = feature;
 	}
-	return (uint16_t) *slot;
+	return (uint16_t) (*slot | (missing_low ? SKOPS_BITS_MISSING_LEFT : 0));
 }
 
 /* ---- categories ---- */
@@ -207,7 +207,7 @@ static void add_nodes (struct growth *growth, const struct skops_tree_source *tr
 		if (is_leaf (tree, n) || splits_categories (tree, n))
 			continue;
 		struck = left_leaves (growth, tree, n);
-		bits->keys[room->nodes] = skops_bits_key (skops_largest_float (tree->threshold[n]), false);
+		bits->keys[room->nodes] = skops_bits_key (skops_largest_float (tree->threshold[n]));
 		bits->slot[room->nodes] = slot_for (growth, tree->feature[n], missing_left (tree, n));
 		bits->low[room->nodes] = (uint32_t) struck;
 		bits->high[room->nodes++] = (uint32_t) (struck >> 32);
@@ -248,11 +248,11 @@ static bool allocate (struct growth *growth, const struct room *room, size_t cou
 {
 	struct skops_bits *bits = growth->bits;
 	struct skops_arena *arena = growth->arena;
-	size_t slots = 2 * (size_t) growth->options->features;
+	size_t features = (size_t) growth->options->features;
 
 	growth->first = skops_arena_alloc (arena, room->largest, 1);
 	growth->count = skops_arena_alloc (arena, room->largest, 1);
-	bits->slots = skops_arena_alloc (arena, slots < room->nodes ? slots : room->nodes, sizeof *bits->slots);
+	bits->used = skops_arena_alloc (arena, features < room->nodes ? features : room->nodes, sizeof *bits->used);
 	bits->trees = skops_arena_alloc (arena, count, sizeof *bits->trees);
 	bits->keys = skops_arena_alloc (arena, room->nodes, sizeof *bits->keys);
 	bits->slot = skops_arena_alloc (arena, room->nodes, sizeof *bits->slot);
@@ -262,7 +262,7 @@ static bool allocate (struct growth *growth, const struct room *room, size_t cou
 	bits->high_sets = skops_arena_alloc (arena, room->sets, sizeof *bits->high_sets);
 	bits->tables = skops_arena_alloc (arena, room->tables, sizeof *bits->tables);
 	bits->values = skops_arena_alloc (arena, room->leaves, bits->width * sizeof *bits->values);
-	return growth->first && growth->count && bits->slots && bits->trees && bits->keys && bits->slot && bits->low && bits->high && bits->low_sets && bits->high_sets
+	return growth->first && growth->count && bits->used && bits->trees && bits->keys && bits->slot && bits->low && bits->high && bits->low_sets && bits->high_sets
 		&& bits->tables && bits->values;
 }
 
@@ -274,17 +274,15 @@ const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct
 	struct room room, filled = { 0 };
 	bool wide = false, categories = false;
 
-	if (!all_small (trees, count, &wide) || features > UINT16_MAX / 2)
+	if (!all_small (trees, count, &wide) || features >= SKOPS_BITS_MISSING_LEFT)
 		return NULL;
 	*no_memory = true;
 	growth.bits = skops_arena_alloc (arena, 1, sizeof *growth.bits);
-	growth.slot_of[0] = skops_arena_alloc (arena, features, sizeof (int32_t));
-	growth.slot_of[1] = skops_arena_alloc (arena, features, sizeof (int32_t));
-	if (!growth.bits || !growth.slot_of[0] || !growth.slot_of[1])
+	growth.slot_of = skops_arena_alloc (arena, features, sizeof (int32_t));
+	if (!growth.bits || !growth.slot_of)
 		return NULL;
 	*growth.bits = (struct skops_bits) { .width = (size_t) options->width, .count = count, .wide = wide, .kernels = skops_bits_choose () };
-	memset (growth.slot_of[0], 0xff, features * sizeof (int32_t));
-	memset (growth.slot_of[1], 0xff, features * sizeof (int32_t));
+	memset (growth.slot_of, 0xff, features * sizeof (int32_t));
 	for (size_t t = 0; t < count; t++)
 		categories |= trees[t].category && trees[t].n_bitsets;
 	if (categories) {
@@ -305,6 +303,7 @@ const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct
 		if (categories)
 			add_tables (&growth, &trees[t], &growth.bits->trees[t], &filled);
 	}
+	growth.bits->plane = growth.bits->n_used < 32 ? 32 : growth.bits->n_used;
 	*no_memory = false;
 	return growth.bits;
 }

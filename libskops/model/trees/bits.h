@@ -6,8 +6,8 @@
  * comparisons and ANDs in any order, without a branch, for many rows or for many nodes at a time.
  * Source: C. Lucchese et al., QuickScorer, SIGIR 2015, and its vectorised form, SIGIR 2016.
  *
- * Numbers are compared as keys: int32 in the order of the floats. NaN is above all numbers, or below them all where it belongs to the left: a feature may
- * have a slot for each. All nodes of a tree that split one feature by categories are one table of sets: a row looks up the set that its category leaves. */
+ * Numbers are compared as keys: int32 in the order of the floats, in two planes: in the first, NaN is above all numbers; in the second, which is there only for
+ * rows that have one, it is below them all, for nodes where it belongs to the left. All nodes of a tree that split one feature by categories are one table of sets: a row looks up the set that its category leaves. */
 #ifndef SKOPS_MODEL_TREES_BITS_H
 #define SKOPS_MODEL_TREES_BITS_H
 
@@ -18,13 +18,7 @@
 #include "base/arena.h"
 #include "skops/tree.h"
 
-enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 16, SKOPS_BITS_LEAVES = 64 };
-
-/* What is made of a row before its trees: the key of a feature. */
-struct skops_bits_slot {
-	int32_t feature;
-	bool missing_low;
-};
+enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 16, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000 };
 
 /* The categories of one feature that any node tells apart; all others, and NaN, have the last code. */
 struct skops_bits_feature {
@@ -46,11 +40,18 @@ struct skops_bits_tree {
 
 struct skops_bits;
 
-/* Adds trees from … to to `rows` rows of sums: `keys` is slot by slot, SKOPS_BITS_ROWS rows side by side; `codes` likewise, feature by feature. */
-typedef void skops_bits_many (const struct skops_bits *bits, const int32_t *keys, const uint16_t *codes, size_t rows, size_t from, size_t to, double *out, size_t stride);
+/* Rows made ready: `keys` is plane by plane, feature by feature, SKOPS_BITS_ROWS rows side by side (or one row alone; then 32 keys at least may be read of a plane). */
+struct skops_bits_rows {
+	const int32_t *keys;
+	const uint16_t *codes; /* of `features`, likewise */
+	bool missing; /* there is a second plane */
+};
 
-/* The same of one row, whose keys are side by side; there is room for 32 of them at least. */
-typedef void skops_bits_one (const struct skops_bits *bits, const int32_t *keys, const uint16_t *codes, size_t from, size_t to, double *out);
+/* Adds trees from … to to `count` rows of sums. */
+typedef void skops_bits_many (const struct skops_bits *bits, const struct skops_bits_rows *rows, size_t count, size_t from, size_t to, double *out, size_t stride);
+
+/* The same of one row. */
+typedef void skops_bits_one (const struct skops_bits *bits, const struct skops_bits_rows *row, size_t from, size_t to, double *out);
 
 struct skops_bits_kernels {
 	const char *name; /* "avx512" */
@@ -61,13 +62,13 @@ struct skops_bits_kernels {
 struct skops_bits {
 	size_t width, count;
 	bool wide;   /* more than 32 leaves in some tree: `high` is used */
-	struct skops_bits_slot *slots;
-	size_t n_slots;
+	int32_t *used; /* features that some node compares */
+	size_t n_used, plane; /* keys of a row in a plane: n_used, but 32 at least */
 	struct skops_bits_feature *features;
 	size_t n_features;
 	struct skops_bits_tree *trees;
 	int32_t *keys;        /* [nodes] */
-	uint16_t *slot;       /* [nodes] */
+	uint16_t *slot;       /* [nodes]: of `used`, with SKOPS_BITS_MISSING_LEFT */
 	uint32_t *low, *high; /* [nodes]: the leaves that a node strikes out */
 	struct skops_bits_table *tables;
 	uint32_t *low_sets, *high_sets; /* the leaves that a code leaves */
@@ -79,16 +80,15 @@ struct skops_bits {
 const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
                                          bool *no_memory);
 
-/* Keys of a float32, as above. */
-static inline int32_t skops_bits_key (float x, bool missing_low)
+/* The key of a float32 in the first plane. No number has NaN's, nor INT32_MIN. */
+#define SKOPS_BITS_NAN INT32_MAX
+static inline int32_t skops_bits_key (float x)
 {
 	int32_t bits;
 
 	x += 0.0f; /* -0 is 0 */
 	__builtin_memcpy (&bits, &x, sizeof bits);
-	if (x != x)
-		return missing_low ? INT32_MIN : INT32_MAX;
-	return bits ^ ((bits >> 31) & INT32_MAX);
+	return x != x ? SKOPS_BITS_NAN : bits ^ ((bits >> 31) & INT32_MAX);
 }
 
 static inline uint16_t skops_bits_code (const struct skops_bits_feature *feature, double x)

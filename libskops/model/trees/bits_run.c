@@ -13,19 +13,22 @@ static double number (const struct skops_block *x, size_t row, int32_t column)
 	return x->form == SKOPS_DENSE_F4 ? (double) skops_row_f4 (x, row)[column] : skops_row (x, row)[column];
 }
 
-/* Rows row … row + count - 1, `apart` keys from slot to slot. */
-static void convert (const struct skops_bits *bits, const struct skops_block *x, size_t row, size_t count, size_t apart, int32_t *keys, uint16_t *codes)
+/* Rows row … row + count - 1 into memory that has room for both planes, `apart` keys from feature to feature. */
+static void convert (const struct skops_bits *bits, const struct skops_block *x, size_t row, size_t count, size_t apart, int32_t *keys, uint16_t *codes, bool *missing)
 {
-	for (size_t s = 0; s < bits->n_slots; s++, keys += apart) {
-		const struct skops_bits_slot *slot = &bits->slots[s];
+	int32_t highest = INT32_MIN;
 
-		if (x->form == SKOPS_DENSE_F4)
-			for (size_t r = 0; r < count; r++)
-				keys[r] = skops_bits_key (skops_row_f4 (x, row + r)[slot->feature], slot->missing_low);
-		else
-			for (size_t r = 0; r < count; r++)
-				keys[r] = skops_bits_key ((float) skops_row (x, row + r)[slot->feature], slot->missing_low);
-	}
+	for (size_t f = 0; f < bits->n_used; f++)
+		for (size_t r = 0; r < count; r++) {
+			float value = x->form == SKOPS_DENSE_F4 ? skops_row_f4 (x, row + r)[bits->used[f]] : (float) skops_row (x, row + r)[bits->used[f]];
+			int32_t key = skops_bits_key (value);
+
+			keys[f * apart + r] = key;
+			highest = key > highest ? key : highest;
+		}
+	*missing = highest == SKOPS_BITS_NAN;
+	for (size_t i = 0; *missing && i < bits->n_used * apart; i++)
+		keys[bits->plane * apart + i] = keys[i] == SKOPS_BITS_NAN ? INT32_MIN : keys[i];
 	for (size_t f = 0; f < bits->n_features; f++, codes += apart)
 		for (size_t r = 0; r < count; r++)
 			codes[r] = skops_bits_code (&bits->features[f], number (x, row + r, bits->features[f].feature));
@@ -37,21 +40,22 @@ enum skops_status skops_bits_sum (struct skops_call *call, const struct skops_bi
 	struct skops_arena *arena = frame->scratch ? frame->scratch : frame->arena;
 	struct skops_arena_mark mark = skops_arena_mark (arena);
 	size_t apart = x->rows < MANY ? 1 : ROWS, row = 0;
-	/* Registers are loaded whole. */
-	int32_t *keys = skops_arena_scratch (arena, bits->n_slots + 2 * SKOPS_BITS_NODES, apart * sizeof *keys);
+	int32_t *keys = skops_arena_scratch (arena, 2 * bits->plane, apart * sizeof *keys);
 	uint16_t *codes = skops_arena_scratch (arena, bits->n_features, apart * sizeof *codes);
+	struct skops_bits_rows rows = { keys, codes, false };
 
 	if (!keys || !codes)
 		return skops_fail (call, SKOPS_NO_MEMORY, "no memory for rows of %zu features", x->width);
-	for (; x->rows - row >= MANY; row += x->rows - row < ROWS ? x->rows - row : ROWS) {
+	while (x->rows - row >= MANY) {
 		size_t count = x->rows - row < ROWS ? x->rows - row : ROWS;
 
-		convert (bits, x, row, count, ROWS, keys, codes);
-		bits->kernels->many (bits, keys, codes, count, from, to, out + row * stride, stride);
+		convert (bits, x, row, count, ROWS, keys, codes, &rows.missing);
+		bits->kernels->many (bits, &rows, count, from, to, out + row * stride, stride);
+		row += count;
 	}
 	for (; row < x->rows; row++) {
-		convert (bits, x, row, 1, 1, keys, codes);
-		bits->kernels->one (bits, keys, codes, from, to, out + row * stride);
+		convert (bits, x, row, 1, 1, keys, codes, &rows.missing);
+		bits->kernels->one (bits, &rows, from, to, out + row * stride);
 	}
 	skops_arena_reset (arena, mark);
 	return SKOPS_OK;
