@@ -8,8 +8,10 @@ EXTRA_DIST += \
 	examples/penguins/train.py \
 	$(NULL)
 
-# The program of the README: uses the library as it is installed, by its public header alone.
-check_PROGRAMS += examples/c/predict
+# The programs of the README: they use the library as it is installed, by its public header alone.
+check_PROGRAMS += examples/c/predict examples/c/rows
+examples_c_rows_SOURCES = examples/c/rows.c
+examples_c_rows_LDADD = libskops/libskops.la
 examples_c_predict_SOURCES = examples/c/predict.c
 examples_c_predict_LDADD = libskops/libskops.la
 

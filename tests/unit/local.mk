@@ -33,6 +33,7 @@ unit_tests = \
 	tests/unit/test-registry \
 	tests/unit/test-registry-entry \
 	tests/unit/test-schema \
+	tests/unit/test-session \
 	tests/unit/test-sha256 \
 	tests/unit/test-text \
 	tests/unit/test-text-services \

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Sessions: the answers of skops_estimator_run, float32 rows as they are, no memory after the first runs, one model on several threads. */
+#include <criterion/criterion.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "skops.h"
+
+static struct skops_context *ctx;
+static struct skops_estimator *model;
+enum { ROWS = 300, COLUMNS = 4, THREADS = 4 };
+static double x[ROWS * COLUMNS];
+
+static void open_model (const char *name)
+{
+	const char *build = getenv ("top_builddir");
+	char path[512];
+
+	snprintf (path, sizeof path, "%s/plugins.d", build ? build : ".");
+	setenv ("SKOPS_PLUGIN_PATH", path, 1);
+	snprintf (path, sizeof path, "%s/registry.d", build ? build : ".");
+	setenv ("SKOPS_REGISTRY_PATH", path, 1);
+	snprintf (path, sizeof path, "%s/tests/fixtures/cases/1.9/%s/model.skops", getenv ("top_srcdir"), name);
+	ctx = skops_context_new ();
+	cr_assert_eq (skops_estimator_open (ctx, &model, path), SKOPS_OK, "%s", skops_context_error (ctx));
+	srand (3);
+	for (size_t i = 0; i < ROWS * COLUMNS; i++)
+		x[i] = (double) (rand () % 64) / 8 - 4;
+}
+
+static void close_model (void)
+{
+	skops_estimator_free (model);
+	skops_context_free (ctx);
+}
+
+/* Row by row and all at once, a session answers as a run does. */
+static void compare (const char *method, enum skops_dtype dtype)
+{
+	size_t size = dtype == SKOPS_F4 ? sizeof (float) : sizeof (double);
+	struct skops_result_array array;
+	struct skops_session *session;
+	struct skops_result *result;
+	char *rows = malloc (ROWS * COLUMNS * size);
+	double *out;
+
+	for (size_t i = 0; i < ROWS * COLUMNS; i++)
+		if (dtype == SKOPS_F4)
+			((float *) (void *) rows)[i] = (float) x[i];
+		else
+			((double *) (void *) rows)[i] = x[i];
+	cr_assert_eq (skops_session_new (ctx, model, method, &session), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_estimator_run (ctx, model, method, dtype, rows, ROWS, COLUMNS, &result), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_result_array (ctx, result, 0, &array), SKOPS_OK);
+	cr_assert_eq (array.columns, skops_session_width (session));
+	cr_assert_eq (skops_session_columns (session), COLUMNS);
+	out = malloc (ROWS * array.columns * sizeof *out);
+	cr_assert_eq (skops_session_run (session, dtype, rows, ROWS, out), SKOPS_OK, "%s", skops_session_error (session));
+	cr_assert_eq (memcmp (out, array.numbers, ROWS * array.columns * sizeof *out), 0);
+	for (size_t r = 0; r < ROWS; r++)
+		cr_assert_eq (skops_session_run (session, dtype, rows + r * COLUMNS * size, 1, out + r * array.columns), SKOPS_OK);
+	cr_assert_eq (memcmp (out, array.numbers, ROWS * array.columns * sizeof *out), 0);
+	skops_session_free (session);
+	skops_result_free (result);
+	free (rows);
+	free (out);
+}
+
+Test (session, answers_as_a_run)
+{
+	static const char *const names[] = { "random-forest", "hist-gradient-boosting-binary", "logistic-binary", "decision-tree" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		open_model (names[i]);
+		compare ("predict_proba", SKOPS_F8);
+		compare ("predict_proba", SKOPS_F4);
+		close_model ();
+	}
+}
+
+Test (session, labels_and_mistakes)
+{
+	const struct skops_value *label;
+	struct skops_session *session;
+	double out, bad[COLUMNS] = { 1, __builtin_nan (""), 2, 3 };
+
+	open_model ("logistic");
+	cr_assert_eq (skops_session_new (ctx, model, "transform", &session), SKOPS_MISUSE);
+	cr_assert_eq (skops_session_new (ctx, model, NULL, &session), SKOPS_OK);
+	cr_assert_eq (skops_session_run (session, SKOPS_F8, x, 1, &out), SKOPS_OK);
+	label = skops_session_label (session, 0, out);
+	cr_assert (label && label->kind == SKOPS_IS_TEXT);
+	cr_assert_null (skops_session_label (session, 0, 3));
+	cr_assert_null (skops_session_label (session, 1, 0));
+	cr_assert_eq (skops_session_run (session, SKOPS_F8, bad, 1, &out), SKOPS_UNFIT);
+	cr_assert (strstr (skops_session_error (session), "row 1, column 2"), "%s", skops_session_error (session));
+	cr_assert_eq (skops_session_run (session, SKOPS_F8, x, 1, &out), SKOPS_OK);
+	cr_assert_str_empty (skops_session_error (session));
+	skops_session_free (session);
+	close_model ();
+}
+
+#ifndef __SANITIZE_ADDRESS__
+Test (session, takes_no_memory_after_the_first_runs)
+{
+	struct skops_session *session;
+	double out[3];
+	size_t before;
+
+	open_model ("random-forest");
+	cr_assert_eq (skops_session_new (ctx, model, "predict_proba", &session), SKOPS_OK);
+	for (int i = 0; i < 3; i++)
+		cr_assert_eq (skops_session_run (session, SKOPS_F8, x, 1, out), SKOPS_OK);
+	before = mallinfo2 ().uordblks;
+	for (size_t r = 0; r < ROWS; r++)
+		cr_assert_eq (skops_session_run (session, SKOPS_F8, x + r * COLUMNS, 1, out), SKOPS_OK);
+	cr_assert_eq (mallinfo2 ().uordblks, before);
+	skops_session_free (session);
+	close_model ();
+}
+#endif
+
+static void *ask (void *data)
+{
+	struct skops_context *own = skops_context_new ();
+	struct skops_session *session;
+	double *out = data;
+
+	if (!skops_session_new (own, model, "predict_proba", &session)) {
+		for (size_t r = 0; r < ROWS; r++)
+			skops_session_run (session, SKOPS_F8, x + r * COLUMNS, 1, out + 3 * r);
+		skops_session_free (session);
+	}
+	skops_context_free (own);
+	return NULL;
+}
+
+Test (session, many_share_a_model)
+{
+	static double out[THREADS][ROWS * 3];
+	pthread_t threads[THREADS];
+
+	open_model ("random-forest");
+	for (int t = 0; t < THREADS; t++)
+		cr_assert_eq (pthread_create (&threads[t], NULL, ask, out[t]), 0);
+	for (int t = 0; t < THREADS; t++)
+		pthread_join (threads[t], NULL);
+	for (int t = 1; t < THREADS; t++)
+		cr_assert_eq (memcmp (out[t], out[0], sizeof out[0]), 0);
+	close_model ();
+}
