@@ -17,6 +17,7 @@ struct skops_reader {
 	struct skops_names expected;     /* feature_names_in_, where columns are matched by name */
 	const struct skops_map *positions; /* of the names in `expected`; NULL: by position */
 	bool numbers_only;               /* the method takes no table */
+	bool tells_none;                 /* the file spells NaN, so that a null in it is None */
 };
 
 /* What a column may hold, by its name if both sides have names (an unknown one may hold anything), else by its position. `kinds` 0: anything. */

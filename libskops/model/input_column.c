@@ -48,14 +48,14 @@ static bool is_missing (const struct skops_value *value)
 }
 
 /* None and NaN become whichever the column has learnt. */
-static void settle_missing (struct skops_value *values, size_t rows, uint32_t mask)
+static void settle_missing (struct skops_value *values, size_t rows, uint32_t mask, bool tells_none)
 {
 	uint8_t kind = mask == SKOPS_MISSING_NONE ? SKOPS_IS_NONE : mask == SKOPS_MISSING_NAN ? SKOPS_IS_FLOAT : SKOPS_IS_NA;
 
 	if (mask != SKOPS_MISSING_NONE && mask != SKOPS_MISSING_NAN && mask != SKOPS_MISSING_NA)
 		return;
 	for (size_t r = 0; r < rows; r++)
-		if (is_missing (&values[r])) {
+		if (is_missing (&values[r]) && !(tells_none && values[r].kind == SKOPS_IS_NONE)) {
 			values[r] = (struct skops_value) { .kind = kind };
 			if (kind == SKOPS_IS_FLOAT)
 				values[r].f = NAN;
@@ -295,7 +295,7 @@ enum skops_status skops_reader_column (const struct skops_reader *reader, struct
 		return refuse_text (reader, column, position, &values[census.first_text], census.first_text, learnt.kinds);
 	}
 
-	settle_missing (values, rows, learnt.missing);
+	settle_missing (values, rows, learnt.missing, reader->tells_none);
 	take_census (&census, values, rows);
 	missing = census.nones + census.nans;
 	numbers = census.bools + census.ints + census.uints + census.floats;

@@ -342,11 +342,14 @@ static enum skops_status read_object (const struct skops_shape *s)
 
 enum skops_status skops_input_json (const struct skops_reader *reader, struct skops_data *out, const char *bytes, size_t size, bool lines)
 {
-	struct skops_shape s = { .reader = reader, .out = out };
+	struct skops_reader own = *reader;
+	struct skops_shape s = { .reader = &own, .out = out };
 	enum skops_status status = skops_tape_parse (reader, &s.tape, bytes, size, lines);
 
 	if (status)
 		return status;
+	for (size_t i = 0; i < s.tape.count && !own.tells_none; i++)
+		own.tells_none = s.tape.values[i].kind == SKOPS_IS_FLOAT && isnan (s.tape.values[i].f);
 	switch (at (&s, 0)->kind) {
 	case SKOPS_TAPE_LIST: return read_list (&s);
 	case SKOPS_TAPE_OBJECT: return read_object (&s);

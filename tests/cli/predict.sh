@@ -225,4 +225,12 @@ answers 1 "a list in a cell is refused" skops predict "$top_srcdir/examples/peng
 check "with its column" complains "column island"
 answers 2 "a report that cannot be written" sh -c '"$0" skops audit "$1" >/dev/full' "$top_builddir/run" "$top_srcdir/examples/penguins/model.skops"
 
+imputer=$top_srcdir/tests/fixtures/cases/1.9/simple-imputer-strings/model.skops
+printf '[["green", null], [null, "S"]]' >"$work/null.json"
+answers 0 "null is what an imputer has learnt to fill" skops predict "$imputer" -i "$work/null.json"
+check "so it is filled" grep -qx 'green,S' "$work/out"
+printf '[["green", null], [NaN, "S"]]' >"$work/both.json"
+answers 0 "where a file writes NaN itself" skops predict "$imputer" -i "$work/both.json"
+check "null is None, which it lets pass" grep -qx 'green,' "$work/out"
+
 done_testing
