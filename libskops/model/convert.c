@@ -38,7 +38,7 @@ static enum skops_status no_dates (struct skops_convert *convert, struct skops_c
 	return SKOPS_OK;
 }
 
-/* The columns of a table, one input each: named as the model's columns, or x0, x1 … */
+/* The columns of a table, one input each: named as the model's columns, or x0, x1 … Numbers are float64, as data frames hold them. */
 static enum skops_status table_inputs (struct skops_convert *convert, const struct skops_method_entry *entry, size_t features, struct skops_columns *x)
 {
 	struct skops_names names = skops_model_names_in (convert->model);
@@ -46,6 +46,7 @@ static enum skops_status table_inputs (struct skops_convert *convert, const stru
 
 	if (!parts)
 		return skops_error_memory (convert->err);
+	convert->wide = true;
 	for (size_t i = 0; i < features && !convert->err->status; i++) {
 		struct skops_column_use use = skops_model_column (convert->err, entry, i);
 		char number[24];
@@ -58,7 +59,7 @@ static enum skops_status table_inputs (struct skops_convert *convert, const stru
 			return skops_error_memory (convert->err);
 		if (no_dates (convert, use, i))
 			return convert->err->status;
-		parts[i] = skops_graph_input (convert->err, convert->graph, name, is_text (use) ? SKOPS_TENSOR_STRING : number_type (convert), 1);
+		parts[i] = skops_graph_input (convert->err, convert->graph, name, is_text (use) ? SKOPS_TENSOR_STRING : SKOPS_TENSOR_DOUBLE, 1);
 	}
 	*x = (struct skops_columns) { parts, features };
 	return convert->err->status;
@@ -290,6 +291,7 @@ enum skops_status skops_convert_model (struct skops_error *err, struct skops_con
 	*convert = (struct skops_convert) { .err = err, .model = model };
 	if (options)
 		convert->options = *options;
+	convert->wide = convert->options.as_double;
 	if (!convert->options.opset)
 		convert->options.opset = SKOPS_OPSET_DEFAULT;
 	convert->arena = skops_arena_new (model->limits->memory);

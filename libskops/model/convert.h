@@ -33,6 +33,7 @@ struct skops_convert {
 	struct skops_convert_options options;
 	struct skops_convert_step *steps;
 	size_t n_steps, capacity;
+	bool wide;    /* the graph's inputs are float64: asked for, or columns of a table */
 	bool refused; /* a step was: what follows it is only looked at */
 	unsigned depth;
 };

@@ -53,7 +53,7 @@ struct skops_tensor skops_host_onnx_constant (struct skops_call *call, uint8_t t
 
 bool skops_host_onnx_double (struct skops_call *call)
 {
-	return skops_frame_of (call)->convert && skops_frame_of (call)->convert->options.as_double;
+	return skops_frame_of (call)->convert && skops_frame_of (call)->convert->wide;
 }
 
 enum skops_status skops_host_onnx_answer (struct skops_call *call, struct skops_columns *out, struct skops_tensor tensor)

@@ -15,6 +15,7 @@ enum { MODE_LESS_OR_EQUAL = 0, MODE_MEMBER = 6 };
 /* The attributes of one node, and how full they are. */
 struct ensemble {
 	struct skops_arena *arena;
+	bool narrow; /* what was float64 comes as float32 */
 	size_t nodes, leaves, members;
 	uint8_t *modes;
 	int64_t *features, *yes, *yes_leaf, *no, *no_leaf, *targets, *roots;
@@ -105,7 +106,8 @@ static void add_node (struct ensemble *made, const struct skops_tree_source *tre
 		made->membership[made->members++] = NAN; /* ends a set */
 	} else {
 		made->modes[at] = MODE_LESS_OR_EQUAL;
-		made->splits[at] = tree->threshold[n];
+		/* A float64 that is a threshold is no more than it, in float32 too. */
+		made->splits[at] = made->narrow ? (double) (float) tree->threshold[n] : tree->threshold[n];
 		made->missing[at] = missing_left (tree, n);
 	}
 }
@@ -191,7 +193,7 @@ struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct
                                            struct skops_tensor x)
 {
 	struct skops_frame *frame = skops_frame_of (call);
-	struct ensemble made = { .arena = frame->arena };
+	struct ensemble made = { .arena = frame->arena, .narrow = options->compare == SKOPS_COMPARE_F8 && !skops_onnx_double (call) };
 	bool lookup = options->width != 1;
 	struct skops_tensor leaves;
 	int64_t row = 0;

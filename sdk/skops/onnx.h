@@ -160,7 +160,7 @@ static inline struct skops_tensor skops_onnx_trees (struct skops_call *call, con
 	return call->host->onnx_trees (call, trees, count, options, x);
 }
 
-/* The graph's inputs are declared as float64 rather than float32: numbers come as they are. */
+/* The graph's numbers come in as float64 rather than float32: as they are. So do the columns of tables. */
 static inline bool skops_onnx_double (struct skops_call *call)
 {
 	return call->host->onnx_double (call);

@@ -158,7 +158,6 @@ answers 2 "data that is not there" skops predict "$model" -i "$work/absent.csv"
 answers 2 "a model that is not there" skops predict "$work/absent.skops" -i "$work/five.csv"
 answers 2 "a name that does not tell the format" skops predict "$model" -i "$work/err"
 check "--format is named, and the file" complains "err: its name does not tell what it is; say with --format"
-mkdir "$work/folder.csv"
 answers 2 "a folder for data" skops predict "$model" -i "$work/folder.csv"
 check "it is told" complains "folder.csv is a folder"
 answers 2 "--format where both names tell otherwise" skops predict "$model" -i "$work/five.csv" -o "$work/other.json" --format csv

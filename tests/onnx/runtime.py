@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Converts the models of tests/fixtures/cases, runs the graphs in onnxruntime and compares with what scikit-learn answered. Needs numpy and onnxruntime.
 
-    runtime.py SKOPS CASES REFUSED      SKOPS is the command; REFUSED names the cases that must be refused, and part of the reason
+    runtime.py SKOPS SOURCE      SKOPS is the command; tests/onnx/refused.tsv names the cases that must be refused, and part of the reason
 
 Each graph is made twice: with float64 inputs, held to the case's own tolerance, and with float32 inputs. Speaks TAP.
 """
@@ -118,11 +118,21 @@ def cases(folder):
     return found
 
 
+def penguins(example):
+    """The bundled model: the same of its table of texts and numbers."""
+    table = {method: read_table(example / "expected" / f"{method}.csv") for method in ("predict", "predict_proba")}
+    expected = {
+        "predict": np.array(next(iter(table["predict"].values()))),
+        "predict_proba": np.array([[float(text) for text in column] for column in table["predict_proba"].values()]).T,
+    }
+    return example / "penguins.csv", 0.0, expected
+
+
 def judge(skops, folder, model, case, refused, out):
     path, tolerance, expected = case
     data = read(path)
     dtype = None if isinstance(data, dict) else data.dtype
-    name = model.split("/")[1]
+    name = model.split("/")[-2]
     for options in (["--double"], []):
         code, message = convert(skops, folder / model, out, *options)
         if name in refused:
@@ -143,9 +153,11 @@ def judge(skops, folder, model, case, refused, out):
 
 
 def main():
-    skops, folder, refusals = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-    refused = dict(line.split("\t") for line in refusals.read_text().splitlines() if not line.startswith("#"))
-    found = cases(folder)
+    skops, source = sys.argv[1], pathlib.Path(sys.argv[2])
+    refusals = (source / "tests/onnx/refused.tsv").read_text().splitlines()
+    refused = dict(line.split("\t") for line in refusals if not line.startswith("#"))
+    folder = source / "tests/fixtures/cases"
+    found = {"../../../examples/penguins/model.skops": penguins(source / "examples/penguins"), **cases(folder)}
     with tempfile.TemporaryDirectory() as work:
         for number, (model, case) in enumerate(found.items(), 1):
             try:

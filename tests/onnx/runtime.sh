@@ -9,4 +9,4 @@ fi
 skops=$(mktemp) || exit 99
 trap 'rm -f "$skops"' EXIT
 printf '#!/bin/sh\nexec "%s/run" skops "$@"\n' "$top_builddir" >"$skops" && chmod +x "$skops" || exit 99
-"${SKOPS_PYTHON:-python3}" "$here/runtime.py" "$skops" "$top_srcdir/tests/fixtures/cases" "$here/refused.tsv"
+"${SKOPS_PYTHON:-python3}" "$here/runtime.py" "$skops" "$top_srcdir"
