@@ -34,6 +34,7 @@ struct skops_convert {
 	struct skops_convert_step *steps;
 	size_t n_steps, capacity;
 	bool refused; /* a step was: what follows it is only looked at */
+	const struct skops_child *broken; /* NULL, or whose converter refused without a reason, or emitted what its description does not state */
 	unsigned depth;
 };
 
