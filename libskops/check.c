@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The public functions that try plugins: one program for each, and a report on what it told. */
-#include <limits.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "context.h"
@@ -164,6 +165,8 @@ static enum skops_status report_plugin (struct report *report, const struct skop
 	struct skops_probe probe = { 0 };
 	size_t wrong;
 
+	if (entry && entry->refused)
+		library = NULL;
 	if (library && probe_library (report, &probe, library, seconds)) {
 		skops_probe_free (&probe);
 		return report->ctx->err.status;
@@ -224,9 +227,16 @@ int skops_plugins_check (struct skops_context *ctx, const char *plugin, const st
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_buffer out = { 0 };
 	struct report report = { .ctx = ctx, .options = options, .out = &out, .json = report_flags & SKOPS_REPORT_JSON };
+	char shown[200];
 
 	if (!options || !options->program)
 		return skops_error_set (err, SKOPS_MISUSE, "there is no program to try plugins in");
+	for (size_t i = 0; i < options->n_samples; i++) {
+		const char *names[] = { options->samples[i].model, options->samples[i].input };
+		for (size_t k = 0; k < 2; k++)
+			if (names[k] && access (names[k], R_OK))
+				return skops_error_set (err, SKOPS_MISUSE, "%s: %s", skops_text_show (shown, sizeof shown, skops_text_of (names[k])), strerror (errno));
+	}
 	if (skops_context_registry (ctx))
 		return err->status;
 	skops_buffer_text (&out, report.json ? "[" : "");

@@ -24,8 +24,8 @@ static const char help[] =
 	"       skops-plugins registry FILE.so\n"
 	"       skops-plugins new NAME [--type TYPE]\n"
 	"       skops-plugins check FILE.so|PLUGIN|--all [--sample MODEL [--input DATA]]...\n"
-	"Show the types that plugins serve, begin a plugin, try plugins. TYPE is module:Class, with\n"
-	"the module in which the class is defined.\n"
+	"Show the types that plugins serve, begin a plugin, try plugins. TYPE is\n"
+	"module:Class, with the module in which the class is defined.\n"
 	"\n"
 	"  list      every plugin of the registry and its types; opens no plugin\n"
 	"  show      what is read of a type's state and what it must be; or an entry of\n"
@@ -94,14 +94,16 @@ static int judge (const struct options *o)
 static int probe (const char *command, int argc, char **argv)
 {
 	bool system_only = argc > 0 && !strcmp (argv[0], "--system-only");
-	struct skops_check_sample *samples = calloc ((size_t) argc + 1, sizeof *samples);
-	struct skops_context *ctx = tool_context (command, system_only);
+	struct skops_check_sample *samples;
+	struct skops_context *ctx;
 	int status = SKOPS_NO_MEMORY, count = 0;
 
 	argv += system_only;
 	argc -= system_only;
 	if (argc < 1)
-		return tool_misuse (command, "probe is for check");
+		return tool_misuse (command, "probe is what check executes");
+	samples = calloc ((size_t) argc, sizeof *samples);
+	ctx = tool_context (command, system_only);
 	for (int i = 1; samples && i + 1 < argc; i += 2)
 		samples[count++] = (struct skops_check_sample) { argv[i], *argv[i + 1] ? argv[i + 1] : NULL };
 	if (ctx && samples)

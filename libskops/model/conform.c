@@ -55,6 +55,11 @@ void skops_conform_note (struct skops_conform *conform, const char *format, ...)
 	va_end (args);
 }
 
+bool skops_conform_is_silent (const struct skops_error *err)
+{
+	return strstr (err->message, " and did not say why");
+}
+
 /* What the step changed that is not the plugin's; each only once. */
 static void settle (struct skops_conform *conform)
 {

@@ -50,6 +50,9 @@ const char *skops_surroundings_change (enum skops_aspect aspect, const char **wa
 /* Bytes that malloc has given out; 0 where nobody counts them. */
 size_t skops_surroundings_memory (void);
 
+/* Whether the core had to supply a sentence because the plugin failed without one. */
+bool skops_conform_is_silent (const struct skops_error *err);
+
 /* A new step; what the last one changed around it is told first. */
 void skops_conform_step (struct skops_conform *conform, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
 void skops_conform_wrong (struct skops_conform *conform, const char *way_out, const char *format, ...) __attribute__ ((format (printf, 3, 4)));

@@ -18,7 +18,7 @@
 
 extern char **environ;
 
-enum { MOST_MESSAGES = 16 << 20, MOST_PRINTED = 2000, CPU_SECONDS = 3600, FILE_BYTES = 64 << 20 };
+enum { MOST_MESSAGES = 16 << 20, MOST_PRINTED = 2000, CPU_SECONDS = 600, FILE_BYTES = 64 << 20 };
 static const rlim_t address_space = (rlim_t) 4 << 30;
 
 #if defined __has_feature
