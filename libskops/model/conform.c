@@ -55,9 +55,9 @@ void skops_conform_note (struct skops_conform *conform, const char *format, ...)
 	va_end (args);
 }
 
-bool skops_conform_is_silent (const struct skops_error *err)
+bool skops_conform_is_blamed (const struct skops_error *err)
 {
-	return strstr (err->message, " and did not say why");
+	return strstr (err->message, "the plugin of ");
 }
 
 /* What the step changed that is not the plugin's; each only once. */
@@ -92,7 +92,7 @@ static bool open_library (struct skops_conform *conform)
 	const struct skops_plugin *plugin;
 
 	skops_conform_step (conform, "opening the library");
-	if (skops_plugin_open (&err, &plugin, conform->task->library)) {
+	if (skops_plugin_open (&err, &plugin, conform->task->library, conform->task->entry ? conform->task->entry->sha256 : NULL)) {
 		skops_conform_wrong (conform, "build it with this core's headers, the macros SKOPS_PLUGIN and SKOPS_TABLE, and -Wl,-z,defs -Wl,-z,now; let nobody else write it", "%s", err.message);
 		return false;
 	}

@@ -50,8 +50,8 @@ const char *skops_surroundings_change (enum skops_aspect aspect, const char **wa
 /* Bytes that malloc has given out; 0 where nobody counts them. */
 size_t skops_surroundings_memory (void);
 
-/* Whether the core had to supply a sentence because the plugin failed without one. */
-bool skops_conform_is_silent (const struct skops_error *err);
+/* Whether an error is the core's own word on what a plugin did, rather than the plugin's on a file or its input. */
+bool skops_conform_is_blamed (const struct skops_error *err);
 
 /* A new step; what the last one changed around it is told first. */
 void skops_conform_step (struct skops_conform *conform, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
@@ -62,8 +62,7 @@ void skops_conform_note (struct skops_conform *conform, const char *format, ...)
 void skops_conform_sample (struct skops_conform *conform, const struct skops_conform_sample *sample);
 
 /* conform_input.c: rows made up for a method, from its description alone; false, after a note, where that does not say enough. */
-bool skops_conform_invent (struct skops_conform *conform, struct skops_data *out, struct skops_arena *arena, const struct skops_model *model,
-                           const struct skops_method_entry *method);
+bool skops_conform_invent (struct skops_conform *conform, struct skops_data *out, struct skops_arena *arena, const struct skops_method_entry *method);
 
 /* What a method answered as input of its inverse; false without memory. */
 bool skops_conform_output (struct skops_data *out, struct skops_arena *arena, const struct skops_answer *answer);

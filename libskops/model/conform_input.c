@@ -36,14 +36,14 @@ static bool invent_texts (struct skops_column *column, struct skops_arena *arena
 	return values;
 }
 
-bool skops_conform_invent (struct skops_conform *conform, struct skops_data *out, struct skops_arena *arena, const struct skops_model *model,
-                           const struct skops_method_entry *entry)
+bool skops_conform_invent (struct skops_conform *conform, struct skops_data *out, struct skops_arena *arena, const struct skops_method_entry *entry)
 {
 	const struct skops_method *method = &entry->method;
 	size_t width = method->flags & SKOPS_TAKES_TEXT ? 1 : method->features >= 0 ? (size_t) method->features : ANY_WIDTH;
 	bool table = method->flags & SKOPS_TAKES_TEXT || (!takes (method, SKOPS_ANY) && !takes (method, SKOPS_DENSE) && !takes (method, SKOPS_DENSE_F4));
 	double low = method->flags & SKOPS_NON_NEGATIVE ? 0 : -2;
 	uint32_t seed = 1;
+	struct skops_error err = { 0 };
 	double *numbers = skops_arena_alloc (arena, ROWS * width, sizeof *numbers);
 
 	if (method->flags & (SKOPS_TAKES_Y | SKOPS_TAKES_LISTS)) {
@@ -57,7 +57,7 @@ bool skops_conform_invent (struct skops_conform *conform, struct skops_data *out
 	*out = (struct skops_data) { .form = SKOPS_DENSE, .dtype = SKOPS_F8, .rows = ROWS, .width = width, .data = numbers,
 		.row_stride = (int64_t) (width * sizeof (double)), .column_stride = sizeof (double) };
 	for (size_t c = 0; c < width && !table; c++)
-		table = (skops_model_column (model, entry, c).kinds & (SKOPS_ACCEPTS_TEXT | SKOPS_ACCEPTS_NUMBER)) == SKOPS_ACCEPTS_TEXT;
+		table = (skops_model_column (&err, entry, c).kinds & (SKOPS_ACCEPTS_TEXT | SKOPS_ACCEPTS_NUMBER)) == SKOPS_ACCEPTS_TEXT;
 	if (!table)
 		return true;
 	out->form = SKOPS_TABLE;
@@ -65,7 +65,7 @@ bool skops_conform_invent (struct skops_conform *conform, struct skops_data *out
 	out->flat = method->flags & SKOPS_TAKES_TEXT;
 	out->columns = skops_arena_alloc (arena, width, sizeof *out->columns);
 	for (size_t c = 0; out->columns && c < width; c++) {
-		struct skops_column_use use = skops_model_column (model, entry, c);
+		struct skops_column_use use = skops_model_column (&err, entry, c);
 		out->columns[c] = (struct skops_column) { .kind = SKOPS_COLUMN_F8, .data = numbers + c, .stride = width * sizeof (double) };
 		if ((out->flat || (use.kinds & SKOPS_ACCEPTS_TEXT && !(use.kinds & SKOPS_ACCEPTS_NUMBER))) && !invent_texts (&out->columns[c], arena))
 			return false;

@@ -142,10 +142,10 @@ static void check_names (const struct trial *trial, const struct skops_answers *
 		return;
 	skops_conform_step (trial->conform, "its get_feature_names_out");
 	if (skops_model_names_out (&err, trial->model, trial->arena, &names)) {
-		if (skops_conform_is_silent (&err))
+		if (skops_conform_is_blamed (&err))
 			skops_conform_wrong (trial->conform, "call skops_fail with the reason, and return its status", "%s", err.message);
 	} else if (names.count != answers->items[0].width) {
-		skops_conform_wrong (trial->conform, "names adds one name for each column that transform answers", "it has %zu names, transform answers %zu columns", names.count, answers->items[0].width);
+		skops_conform_wrong (trial->conform, "names adds one name for each column that transform answers, unless the scikit-learn that wrote the model has it otherwise", "it has %zu names, transform answers %zu columns", names.count, answers->items[0].width);
 	}
 }
 
@@ -350,8 +350,8 @@ bool skops_conform_method (struct skops_conform *conform, struct skops_answers *
 	*out = (struct skops_answers) { 0 };
 	skops_conform_step (conform, "%s", method->method.name);
 	if (!trial.arena || skops_model_run_watched (&err, out, model, method, data, FILL)) {
-		if (err.status == SKOPS_UNFIT && !skops_conform_is_silent (&err))
-			skops_conform_note (conform, "%s was not tried: %s%s", method->method.name, err.message, invented ? " (of made-up rows: give an input with --input)" : "");
+		if ((err.status == SKOPS_UNFIT || err.status == SKOPS_UNSUPPORTED) && !skops_conform_is_blamed (&err))
+			skops_conform_note (conform, "%s was not tried: %s%s", method->method.name, err.message, invented && err.status == SKOPS_UNFIT ? " (of made-up rows: give an input with --input)" : "");
 		else if (err.status)
 			skops_conform_wrong (conform, strstr (err.message, "wrote to the input") ? "x is the user's own memory: write to out, or to a copy in scratch"
 			                     : "the description states what apply does: its form, width, dtype, edges; a failure is SKOPS_UNFIT where rows do not fit, told by skops_fail", "%s", err.message);

@@ -50,7 +50,7 @@ static bool find_rows (struct skops_conform *conform, struct skops_data *out, st
 	if (method->method.flags & SKOPS_TAKES_OUTPUT)
 		return forward->count && skops_conform_output (out, arena, &forward->items[0]);
 	if (!input)
-		return skops_conform_invent (conform, out, arena, model, method);
+		return skops_conform_invent (conform, out, arena, method);
 	if (skops_data_read (&err, &all, arena, model, method, input, SKOPS_FORMAT_UNKNOWN)) {
 		if (err.status == SKOPS_UNFIT)
 			skops_conform_note (conform, "%s was not tried: %s", method->method.name, err.message);
@@ -107,7 +107,7 @@ static void try_importances (struct skops_conform *conform, struct skops_model *
 		return;
 	skops_conform_step (conform, "its importances");
 	if (skops_model_importances (&err, model, root, &array)) {
-		if (skops_conform_is_silent (&err))
+		if (skops_conform_is_blamed (&err))
 			skops_conform_wrong (conform, "call skops_fail with the reason, and return its status", "%s", err.message);
 	} else if (!array.data || array.dtype != SKOPS_F8 || array.rank < 1 || array.rank > 2 || (root->features >= 0 && array.dims[array.rank - 1] != root->features)) {
 		skops_conform_wrong (conform, "matrix fills in [F] or [K,F] of float64: data, dtype, rank, dims and count", "they are no float64 array [%lld] or [K,%lld]", (long long) root->features,
