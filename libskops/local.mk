@@ -4,7 +4,7 @@
 include_HEADERS += libskops/skops.h
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA += libskops/skops.pc
-libskops_sources = libskops/context.h libskops/convert.c libskops/headings.c libskops/headings.h libskops/plugin_new.c libskops/plugins.c libskops/reports.c libskops/result.c libskops/schema.c libskops/schema.h libskops/session.c libskops/show.c libskops/skops.c
+libskops_sources = libskops/check.c libskops/context.h libskops/convert.c libskops/headings.c libskops/headings.h libskops/plugin_new.c libskops/plugins.c libskops/reports.c libskops/result.c libskops/schema.c libskops/schema.h libskops/session.c libskops/show.c libskops/skops.c
 libskops_cppflags =
 libskops_libs =
 

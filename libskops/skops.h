@@ -242,6 +242,28 @@ SKOPS_PUBLIC int skops_plugins_registry (struct skops_context *ctx, const char *
  * builds, is tested by its own build and serves a small regressor, to be changed by its author. *text says what to do next. SKOPS_MISUSE: no such name or type, or a file cannot be written. */
 SKOPS_PUBLIC int skops_plugins_new (struct skops_context *ctx, const char *name, const char *type, char **text);
 
+/* A model to try a plugin with. */
+struct skops_check_sample {
+	const char *model; /* a .skops file */
+	const char *input; /* a file of data for its methods; NULL: some is made up */
+};
+
+/* Zero it, then set what is wanted. */
+struct skops_check_options {
+	const char *program; /* that is executed to try each plugin in: see skops_plugins_probe */
+	const struct skops_check_sample *samples;
+	size_t n_samples;
+	unsigned seconds; /* that one step may take; 0: 60 */
+};
+
+/* Tries a plugin (NULL: all that are registered; else its name, or a file) in a program of its own, and reports what is wrong with it and how to mend it: its descriptor,
+ * its registry file, and its answers to those samples that have a type of it. SKOPS_UNSUPPORTED where something is wrong: then, too, there is a report. Flags: JSON. *text as above. */
+SKOPS_PUBLIC int skops_plugins_check (struct skops_context *ctx, const char *plugin, const struct skops_check_options *options, unsigned report_flags, char **text);
+
+/* For the program: `PROGRAM probe LIBRARY MODEL INPUT MODEL INPUT ...` (with --system-only behind `probe` where the context is set so; INPUT is empty where there is none)
+ * calls this with its arguments and ends. It limits its own process and talks to skops_plugins_check through descriptor 3. */
+SKOPS_PUBLIC int skops_plugins_probe (struct skops_context *ctx, const char *library, const struct skops_check_sample *samples, size_t n_samples);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,7 +9,7 @@ layers="base format tree registry report out plugin model"
 # Headers of C, POSIX and the compiler, and the patterns that make one library of several headers.
 libc="assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic stdbool
 	stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype
-	dirent dlfcn fcntl fnmatch ftw getopt glob langinfo libgen poll pthread pwd sched spawn strings termios unistd
+	dirent dlfcn fcntl link malloc fnmatch ftw getopt glob langinfo libgen poll pthread pwd sched spawn strings termios unistd
 	arpa/inet netinet/in netinet/tcp sys/file sys/ioctl sys/mman sys/random sys/resource sys/select sys/socket sys/stat sys/time
 	sys/types sys/uio sys/un sys/wait
 	immintrin sanitizer/asan_interface"

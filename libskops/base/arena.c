@@ -26,6 +26,7 @@
 #endif
 
 #include "base/checked.h"
+#include "base/hash.h"
 
 enum { LINE = 64, SMALL = 16, FIRST_CHUNK = 16 << 10, LAST_CHUNK = 16 << 20, MAPPED_CHUNK = 1 << 20 };
 
@@ -42,6 +43,7 @@ struct skops_arena {
 	size_t limit;
 	size_t total;          /* handed out, with the gaps that alignment makes */
 	size_t next_size;
+	int fill;              /* of scratch: a byte, or -1 for none */
 	struct chunk *first;
 	struct chunk *current; /* NULL: before the first */
 	_Alignas (SMALL) char nothing[SMALL];
@@ -53,6 +55,7 @@ struct skops_arena *skops_arena_new (size_t limit)
 
 	if (arena) {
 		arena->limit = limit;
+		arena->fill = -1;
 		arena->next_size = FIRST_CHUNK;
 	}
 	return arena;
@@ -175,7 +178,28 @@ void *skops_arena_alloc (struct skops_arena *arena, size_t count, size_t size)
 
 void *skops_arena_scratch (struct skops_arena *arena, size_t count, size_t size)
 {
-	return take_items (arena, count, size, false);
+	void *scratch = take_items (arena, count, size, false);
+
+	if (arena->fill >= 0 && scratch)
+		memset (scratch, arena->fill, count * size);
+	return scratch;
+}
+
+void skops_arena_fill (struct skops_arena *arena, unsigned char byte)
+{
+	arena->fill = byte;
+}
+
+uint64_t skops_arena_sum (const struct skops_arena *arena)
+{
+	uint64_t sum = arena->total;
+
+	for (const struct chunk *chunk = arena->first; chunk; chunk = chunk->next) {
+		sum = skops_sum_bytes (sum, chunk->data, chunk->used);
+		if (chunk == arena->current)
+			break;
+	}
+	return sum;
 }
 
 char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t size)

@@ -4,6 +4,7 @@
 #define SKOPS_BASE_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct skops_arena;
 
@@ -25,5 +26,10 @@ void skops_arena_reset (struct skops_arena *arena, struct skops_arena_mark mark)
 
 /* The same, not zeroed: for scratch that is written before it is read. */
 void *skops_arena_scratch (struct skops_arena *arena, size_t count, size_t size);
+
+/* For conformance checks: scratch is full of this byte from now on, so that what is read before it was written shows; and a sum of all bytes that were handed
+ * out, which changes with any of them. */
+void skops_arena_fill (struct skops_arena *arena, unsigned char byte);
+uint64_t skops_arena_sum (const struct skops_arena *arena);
 
 #endif

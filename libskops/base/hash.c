@@ -189,3 +189,12 @@ uintptr_t skops_map_find (const struct skops_map *map, const void *key, size_t s
 
 	return slot->index ? map->entries[slot->index - 1].value : missing;
 }
+
+__attribute__ ((no_sanitize_address)) uint64_t skops_sum_bytes (uint64_t sum, const void *bytes, size_t size)
+{
+	const unsigned char *at = bytes;
+
+	for (size_t i = 0; i < size; i++)
+		sum = (sum ^ at[i]) * 0x100000001b3; /* FNV-1a */
+	return rotate (sum, 1) + size;
+}

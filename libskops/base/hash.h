@@ -19,4 +19,7 @@ bool skops_map_add (struct skops_map *map, const void *key, size_t size, uintptr
 /* The value, or `missing`. Safe from many threads once nobody adds. */
 uintptr_t skops_map_find (const struct skops_map *map, const void *key, size_t size, uintptr_t missing);
 
+/* A sum over bytes, going on from `sum`: tells whether memory has changed, and resists nobody. May read memory that AddressSanitizer forbids. */
+uint64_t skops_sum_bytes (uint64_t sum, const void *bytes, size_t size);
+
 #endif

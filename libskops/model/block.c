@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "model/frame.h"
 #include "format/number.h"
@@ -328,6 +329,34 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 		return SKOPS_OK;
 	default: return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "columns of a block of form %d", x->form);
 	}
+}
+
+uint64_t skops_block_sum (const struct skops_block *block)
+{
+	uint64_t sum = block->rows;
+
+	for (size_t r = 0; r < block->rows; r++) {
+		if (block->form == SKOPS_DENSE)
+			sum = skops_sum_bytes (sum, skops_row (block, r), block->width * sizeof (double));
+		else if (block->form == SKOPS_DENSE_F4)
+			sum = skops_sum_bytes (sum, skops_row_f4 (block, r), block->width * sizeof (float));
+		for (size_t c = 0; block->form == SKOPS_TABLE && c < block->width; c++) {
+			struct skops_value value;
+			if (block->columns[c].kind == SKOPS_COLUMN_LISTS)
+				continue;
+			value = skops_column_at (&block->columns[c], r);
+			sum = skops_sum_bytes (sum, &value, sizeof value);
+			if (value.kind == SKOPS_IS_TEXT || value.kind == SKOPS_IS_BYTES)
+				sum = skops_sum_bytes (sum, value.text, value.size);
+		}
+	}
+	if (block->form == SKOPS_CSR) {
+		size_t stored = (size_t) block->indptr[block->rows];
+		sum = skops_sum_bytes (sum, block->indptr, (block->rows + 1) * sizeof *block->indptr);
+		sum = skops_sum_bytes (sum, block->f8, stored * sizeof *block->f8);
+		sum = skops_sum_bytes (sum, block->indices, stored * sizeof *block->indices);
+	}
+	return sum;
 }
 
 static void round_run (double *numbers, size_t count, uint8_t dtype)

@@ -336,6 +336,19 @@ static void end (struct skops_builder *builder)
 	free (builder->pending);
 }
 
+enum skops_status skops_model_importances (struct skops_error *err, struct skops_model *model, const struct skops_child *child, struct skops_array *out)
+{
+	struct skops_builder builder;
+	struct skops_frame frame;
+
+	if (!begin (&builder, err, model))
+		return err->status;
+	frame = loading_frame (&builder, child);
+	skops_host_child_importances (&frame.call, child, out);
+	end (&builder);
+	return err->status;
+}
+
 enum skops_status skops_model_facet (struct skops_error *err, struct skops_model *model, const struct skops_child *child, enum skops_facet facet,
                                      const struct skops_facet_head **out, const void **state)
 {

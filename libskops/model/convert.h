@@ -35,6 +35,7 @@ struct skops_convert {
 	size_t n_steps, capacity;
 	bool wide;    /* the graph's inputs are float64: asked for, or columns of a table */
 	bool refused; /* a step was: what follows it is only looked at */
+	const struct skops_child *broken; /* NULL, or whose converter refused without a reason, or emitted what its description does not state */
 	unsigned depth;
 };
 

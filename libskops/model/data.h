@@ -68,6 +68,10 @@ struct skops_answers {
 /* Runs `method` over the whole input, in blocks, on up to `threads` threads (0: one per processor). Results do not depend on their number. */
 enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
                                    const struct skops_data *data, unsigned threads);
+
+/* The same on one thread for conformance checks: scratch and outputs are full of `fill` before they are written, and a plugin that writes to its input is an error. */
+enum skops_status skops_model_run_watched (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                           const struct skops_data *data, unsigned char fill);
 void skops_answers_free (struct skops_answers *answers);
 
 /* Appends the answers in a format (CSV, TSV, JSON, JSONL, TERMINAL, NPY: one array only, NPZ) to `out`. SKOPS_MISUSE where the format cannot hold them, with the way out. */

@@ -13,11 +13,15 @@ struct skops_workspace {
 	struct skops_arena *results;   /* what calls answer: given back when the block is done */
 	size_t row_numbers; /* how wide a dense row may become */
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
+	bool watches;                  /* whether a plugin writes to its input */
 };
 
 /* False without memory; to be ended also then. `names` may be NULL, and must outlive it. */
 bool skops_workspace_start (struct skops_workspace *workspace, const struct skops_model *model, const struct skops_names *names);
 void skops_workspace_end (struct skops_workspace *workspace);
+
+/* For conformance checks: fresh memory is full of `fill`, and a plugin that writes to its input fails. */
+void skops_workspace_watch (struct skops_workspace *workspace, unsigned char fill);
 
 struct skops_frame {
 	struct skops_call call; /* first */
@@ -85,6 +89,9 @@ enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_bl
 
 /* `count` columns of X as a block of their own, in the frame's scratch. */
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count);
+
+/* A sum of all that a block holds, which changes with any of it. */
+uint64_t skops_block_sum (const struct skops_block *block);
 
 /* Rounds the numbers of a block to what its dtype holds. */
 void skops_block_round (struct skops_block *block);

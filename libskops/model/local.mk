@@ -12,6 +12,12 @@ libskops_sources += \
 	libskops/model/builder.h \
 	libskops/model/card.c \
 	libskops/model/card.h \
+	libskops/model/conform.c \
+	libskops/model/conform.h \
+	libskops/model/conform_input.c \
+	libskops/model/conform_method.c \
+	libskops/model/conform_sample.c \
+	libskops/model/conform_state.c \
 	libskops/model/convert.c \
 	libskops/model/convert.h \
 	libskops/model/convert_report.c \

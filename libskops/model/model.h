@@ -93,6 +93,9 @@ void skops_model_free (struct skops_model *model);
 enum skops_status skops_model_facet (struct skops_error *err, struct skops_model *model, const struct skops_child *child, enum skops_facet facet,
                                      const struct skops_facet_head **out, const void **state);
 
+/* coef_ or feature_importances_ of a child, by one thread at a time. SKOPS_UNSUPPORTED where no plugin has the facet for it. */
+enum skops_status skops_model_importances (struct skops_error *err, struct skops_model *model, const struct skops_child *child, struct skops_array *out);
+
 /* NULL when the estimator has no such method. */
 const struct skops_method_entry *skops_model_method (const struct skops_child *child, const char *name);
 

@@ -312,11 +312,17 @@ static enum skops_status emit (struct skops_convert *convert, const struct skops
 	frame.convert = convert;
 	if (entry->method.flags & SKOPS_WHOLE_BATCH && !(facet->flags & SKOPS_ONNX_WHOLE_BATCH)) /* one that it calls is refused where it is called */
 		return skops_onnx_refuse (&frame.call, entry->method.name, "its answer for a row depends on all rows that are asked with it, which a graph cannot say");
-	if (facet->support && facet->support (&frame.call, state, entry->method.name))
-		return SKOPS_UNSUPPORTED;
+	if (facet->support && facet->support (&frame.call, state, entry->method.name)) {
+		if (convert->err->status || step_of (convert, entry->owner)->reasons)
+			return SKOPS_UNSUPPORTED;
+		convert->broken = entry->owner;
+		return skops_onnx_refuse (&frame.call, NULL, "its plugin refuses %s and does not say why", entry->method.name);
+	}
 	if (skops_frame_result (&frame, facet->emit (&frame.call, state, entry->method.name, x, out), "emitting ONNX"))
 		return convert->err->status;
-	return check_outputs (&frame, &entry->method, out);
+	if (check_outputs (&frame, &entry->method, out) && !convert->refused)
+		convert->broken = entry->owner;
+	return convert->err->status;
 }
 
 enum skops_status skops_convert_run (struct skops_convert *convert, const struct skops_child *child, const char *method, const struct skops_columns *x,

@@ -27,6 +27,7 @@ struct run {
 	const struct skops_method_entry *method;
 	struct skops_source_plan source;
 	size_t block_rows, n_blocks;
+	int fill; /* of memory that is to be written to, or -1 */
 	struct skops_answers *answers;
 	struct piece *pieces;
 	atomic_size_t next;
@@ -183,6 +184,8 @@ static enum skops_status run_blocks (struct skops_error *err, struct run *run, c
 		workers[i].failed_block = SIZE_MAX;
 		if (!skops_workspace_start (&workers[i].workspace, run->model, names))
 			skops_error_memory (err);
+		else if (run->fill >= 0)
+			skops_workspace_watch (&workers[i].workspace, (unsigned char) run->fill);
 	}
 	if (!err->status) {
 		while (started < threads && !pthread_create (&workers[started].thread, NULL, work, &workers[started]))
@@ -318,15 +321,17 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 				answer->f8 = skops_arena_alloc (answers->arena, count, sizeof (double));
 			if (!answer->f8)
 				return skops_error_memory (err);
+			if (run->fill >= 0)
+				memset (answer->f8, run->fill, count * sizeof (double));
 		}
 	}
 	return SKOPS_OK;
 }
 
-enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
-                                   const struct skops_data *data, unsigned threads)
+static enum skops_status run_whole (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                    const struct skops_data *data, unsigned threads, int fill)
 {
-	struct run run = { .model = model, .method = method, .answers = out };
+	struct run run = { .model = model, .method = method, .answers = out, .fill = fill };
 	bool takes_x = !(method->method.flags & (SKOPS_TAKES_Y | SKOPS_TAKES_TEXT | SKOPS_TAKES_OUTPUT));
 	struct skops_names user = takes_x ? skops_model_names_in (model) : data->names;
 	enum skops_status status;
@@ -353,6 +358,18 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
 		skops_arena_free (run.pieces[b].arena);
 	free (run.pieces);
 	return status;
+}
+
+enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                   const struct skops_data *data, unsigned threads)
+{
+	return run_whole (err, out, model, method, data, threads, -1);
+}
+
+enum skops_status skops_model_run_watched (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                           const struct skops_data *data, unsigned char fill)
+{
+	return run_whole (err, out, model, method, data, 1, fill);
 }
 
 void skops_answers_free (struct skops_answers *answers)

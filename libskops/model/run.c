@@ -12,6 +12,13 @@ bool skops_workspace_start (struct skops_workspace *workspace, const struct skop
 	return workspace->scratch && workspace->results;
 }
 
+void skops_workspace_watch (struct skops_workspace *workspace, unsigned char fill)
+{
+	workspace->watches = true;
+	skops_arena_fill (workspace->scratch, fill);
+	skops_arena_fill (workspace->results, fill);
+}
+
 void skops_workspace_end (struct skops_workspace *workspace)
 {
 	skops_arena_free (workspace->scratch);
@@ -142,6 +149,7 @@ enum skops_status skops_frame_apply (struct skops_workspace *workspace, const st
 	struct skops_block accepted, *made;
 	struct skops_arena_mark mark;
 	enum skops_status status;
+	uint64_t sum = 0;
 
 	frame.workspace = workspace;
 	frame.caller = caller;
@@ -158,8 +166,12 @@ enum skops_status skops_frame_apply (struct skops_workspace *workspace, const st
 	accepted.first = frame.first;
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
 		status = prepare_output (&frame, &made[i], &out[i], &method->method.outputs[i], &accepted);
+	if (!status && workspace->watches)
+		sum = skops_block_sum (&accepted);
 	if (!status)
 		status = skops_frame_result (&frame, method->method.apply (&frame.call, method->owner->facets[SKOPS_FACET_PREDICT].state, &accepted, made), method->method.name);
+	if (!status && workspace->watches && sum != skops_block_sum (&accepted))
+		status = skops_fail (&frame.call, SKOPS_UNSUPPORTED, "the plugin of %s wrote to the input of %s", frame.self->type, method->method.name);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++) {
 		status = check_output (&frame, &made[i], i, &accepted);
 		if (status)

@@ -180,6 +180,23 @@ static struct skops_column shifted (const struct skops_column *column, size_t fr
 	return out;
 }
 
+bool skops_data_slice (struct skops_data *out, struct skops_arena *arena, const struct skops_data *data, size_t from, size_t rows)
+{
+	*out = *data;
+	out->rows = rows;
+	if (data->form == SKOPS_CSR) {
+		out->csr.indptr += from;
+		out->csr.rows = (int64_t) rows;
+	} else if (data->form == SKOPS_DENSE) {
+		out->data = (const char *) data->data + (int64_t) from * data->row_stride;
+	} else {
+		out->columns = skops_arena_alloc (arena, data->width, sizeof *out->columns);
+		for (size_t c = 0; out->columns && c < data->width; c++)
+			out->columns[c] = shifted (&data->columns[c], from);
+	}
+	return data->form != SKOPS_TABLE || out->columns;
+}
+
 static enum skops_status table_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan, struct skops_arena *arena, size_t from)
 {
 	static const struct skops_value nothing = { .kind = SKOPS_IS_NONE };

@@ -20,4 +20,7 @@ enum skops_status skops_source_plan (struct skops_error *err, struct skops_sourc
 enum skops_status skops_source_block (struct skops_error *err, struct skops_block *out, const struct skops_source_plan *plan,
                                       struct skops_arena *arena, size_t from, size_t rows);
 
+/* Rows from..from+rows-1 of an input as one of their own, which looks into it; false without memory. */
+bool skops_data_slice (struct skops_data *out, struct skops_arena *arena, const struct skops_data *data, size_t from, size_t rows);
+
 #endif

@@ -96,6 +96,16 @@ static size_t element_size (uint8_t type)
 	}
 }
 
+/* Numbers are aligned, which a copy of mere bytes is not. */
+static void *copy_numbers (struct skops_arena *arena, const void *numbers, size_t count, size_t size)
+{
+	void *copy = skops_arena_alloc (arena, count, size);
+
+	if (copy && numbers && count)
+		memcpy (copy, numbers, count * size);
+	return copy;
+}
+
 /* Texts of a constant with the bytes that they point to. */
 static void *copy_texts (struct skops_graph *graph, const struct skops_text *texts, size_t count)
 {
@@ -167,7 +177,7 @@ struct skops_tensor skops_graph_constant (struct skops_error *err, struct skops_
 	if (find (graph, &key, &id) && !*id) {
 		value = add_value (graph, tensor, SIZE_MAX);
 		if (value) {
-			value->data = type == SKOPS_TENSOR_STRING ? copy_texts (graph, data, count) : (const void *) skops_arena_copy (graph->arena, data ? data : "", bytes);
+			value->data = type == SKOPS_TENSOR_STRING ? copy_texts (graph, data, count) : copy_numbers (graph->arena, data, count, size);
 			value->elements = count;
 			*id = value->data ? value->tensor.id : 0;
 		}
@@ -207,10 +217,10 @@ static bool copy_attribute (struct skops_graph *graph, struct skops_attribute *a
 		attribute->text.data = skops_arena_copy (arena, attribute->text.data, attribute->text.size);
 		return attribute->name && attribute->text.data;
 	case SKOPS_ATTRIBUTE_INTS:
-		attribute->ints = (const void *) skops_arena_copy (arena, attribute->ints, attribute->count * sizeof *attribute->ints);
+		attribute->ints = copy_numbers (arena, attribute->ints, attribute->count, sizeof *attribute->ints);
 		return attribute->name && attribute->ints;
 	case SKOPS_ATTRIBUTE_FLOATS:
-		attribute->floats = (const void *) skops_arena_copy (arena, attribute->floats, attribute->count * sizeof *attribute->floats);
+		attribute->floats = copy_numbers (arena, attribute->floats, attribute->count, sizeof *attribute->floats);
 		return attribute->name && attribute->floats;
 	case SKOPS_ATTRIBUTE_TEXTS:
 		attribute->texts = copy_texts (graph, attribute->texts, attribute->count);

@@ -7,6 +7,8 @@ libskops_sources += \
 	libskops/plugin/loader.h \
 	libskops/plugin/open.c \
 	libskops/plugin/open.h \
+	libskops/plugin/probe.c \
+	libskops/plugin/probe.h \
 	libskops/plugin/registry_entry.c \
 	libskops/plugin/registry_entry.h \
 	$(NULL)

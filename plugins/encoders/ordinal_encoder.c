@@ -154,6 +154,16 @@ static enum skops_status inverse_transform (struct skops_call *call, const void 
 	return SKOPS_OK;
 }
 
+/* Whether NaN stands for a missing value or an unknown category in any column. */
+static bool nan_is_a_number (const struct ordinal_encoder *self)
+{
+	bool any = self->handle_unknown == UNKNOWN_ENCODED && isnan (self->unknown_value);
+
+	for (int64_t c = 0; c < self->n_features && isnan (self->encoded_missing_value); c++)
+		any |= self->missing[c] >= 0;
+	return any;
+}
+
 static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	const struct ordinal_encoder *self = state;
@@ -166,7 +176,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	method = encoder_method (call, "inverse_transform", inverse_transform, self->n_features, self->n_features);
 	if (!method)
 		return SKOPS_NO_MEMORY;
-	method->flags = SKOPS_TAKES_OUTPUT | SKOPS_TAKES_NAN;
+	method->flags = SKOPS_TAKES_OUTPUT | (nan_is_a_number (self) ? SKOPS_TAKES_NAN : 0);
 	method->outputs[0].form = SKOPS_TABLE;
 	method->outputs[0].dtype = self->handle_unknown == UNKNOWN_ENCODED ? SKOPS_OBJECT : self->common;
 	for (int64_t c = 0; c < self->n_features; c++)

@@ -337,12 +337,14 @@ static inline enum skops_status skops_eigh (struct skops_call *call, size_t n, d
 	return call->host->eigh (call, n, a, lda, values);
 }
 
-/* For `names`: the names of X unchanged. */
+/* For `names`: the names of X unchanged; where neither names nor their number is known, as scikit-learn has it, there are none. */
 static inline enum skops_status skops_names_same (struct skops_call *call, const void *state, const struct skops_names *in)
 {
 	enum skops_status status = SKOPS_OK;
 
 	(void) state;
+	if (!in->count)
+		return skops_fail (call, SKOPS_UNSUPPORTED, "the file states neither the names of its columns nor how many they are");
 	for (size_t i = 0; i < in->count && !status; i++)
 		status = skops_name_add (call, "%.*s", (int) in->items[i].size, in->items[i].data);
 	return status;

@@ -12,6 +12,7 @@ sys.modules["mocklib"] = mocklib
 class Mock:
     def __init__(self, alpha):
         self.alpha = alpha
+        self.n_features_in_ = 1
 
 
 Mock.__module__ = "mocklib"

@@ -2,43 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # A library that breaks the ABI, lies, or is open to others is refused with a sentence that says what is wrong; `skops-plugins list` works all the same,
 # and opens nothing.
-. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/harness.sh"
-model=$top_srcdir/tests/abi/mock.skops
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/abi/mock.sh"
 printf 'x\n1\n2\n' >"$work/x.csv"
-
-# install WAY: the mock of this way as the only plugin of a registry of its own.
-install () {
-	rm -rf "$work/registry.d" "$work/plugins.d"
-	mkdir "$work/registry.d" "$work/plugins.d"
-	cp "$top_builddir/tests/abi/.libs/mock-$1.so" "$work/plugins.d/mock.so"
-	cat >"$work/registry.d/mock.yaml" <<-END
-		plugin: mock
-		library: mock.so
-		abi: "0.1"
-		version: "1"
-		summary: A plugin that is not what it seems
-		handlers:
-		  - type: "mocklib:Mock"
-		    loader: "ObjectNode"
-		    facets: ["predict"]
-		    binds: ["alpha"]
-	END
-	chmod -R go-w "$work/registry.d" "$work/plugins.d"
-}
-
-# The programs with that registry, not the bundled one.
-with_mock () {
-	program=$1
-	shift
-	env SKOPS_REGISTRY_PATH="$work/registry.d" SKOPS_PLUGIN_PATH="$work/plugins.d" MOCK_TRACE="$work/trace" "$top_builddir/libtool" --quiet --mode=execute "$top_builddir/tools/$program" "$@"
-}
 
 predicts () {
 	with_mock skops predict "$model" --input "$work/x.csv" --output "$work/y.csv" --force
-}
-
-lists () {
-	with_mock skops-plugins list
 }
 
 # refused WAY WORDS: predict refuses with these words, list works.

@@ -9,6 +9,7 @@ dist_check_SCRIPTS += \
 	tests/cli/audit.sh \
 	tests/cli/card.sh \
 	tests/cli/completion.sh \
+	tests/cli/conform.sh \
 	tests/cli/example.sh \
 	tests/cli/help.sh \
 	tests/cli/inspect.sh \

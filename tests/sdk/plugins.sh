@@ -43,6 +43,8 @@ check "as the user's" says "mine 0.1.0 (user)"
 answers 0 "it predicts" skops predict mine/tests/model.skops -i mine/tests/input.csv -o predict.csv
 check "as Python does" cmp predict.csv mine/tests/predict.csv
 onnx_equal mine/tests/model.skops mine/tests/input.csv mine/tests/predict.csv
+answers 0 "it conforms" skops-plugins check mine --sample mine/tests/model.skops --input mine/tests/input.csv
+check "nothing is left untried" sh -c '! grep note: out && grep -qx "  samples: 1" out'
 check "make uninstall-user" make -s -C mine uninstall-user
 answers 1 "it predicts no more" skops predict mine/tests/model.skops -i mine/tests/input.csv
 check "make install" make -s -C mine install
@@ -93,6 +95,11 @@ check "the card has a section of each type" sh -c 'grep -q "^## Outliers" out &&
 onnx_equal $pipeline $clip/input.csv $clip/pipeline-predict.csv
 onnx_equal $clip/clip.skops $clip/input-holed.csv $clip/clip-transform.csv
 onnx_equal $clip/missing.skops $clip/input-holed.csv $clip/missing-transform.csv
+
+answers 0 "all plugins conform, two of them others' work" skops-plugins check --all --sample $pipeline --input $clip/input.csv --sample $clip/clip.skops --input $clip/input-holed.csv \
+	--sample $clip/missing.skops --input $clip/input-holed.csv --sample $clip/selected.skops --input $clip/input.csv
+check "clipper was tried with its models" sh -c 'sed -n "/^clipper$/,/^  conforms$/p" out | grep -q "^  samples: 4$"'
+check "clipper_onnx as well" sh -c 'sed -n "/^clipper_onnx$/,/^  conforms$/p" out | grep -q "^  samples: [1-9]$"'
 
 # broken STATE WORDS: clip.skops with the edited schema is refused with these words.
 broken () {

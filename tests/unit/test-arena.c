@@ -108,3 +108,35 @@ Test (arena, serves_a_large_request_after_small_chunks_were_left)
 	cr_assert_not_null (skops_arena_scratch (arena, 1, 10));
 	skops_arena_free (arena);
 }
+
+Test (arena, fills_scratch_and_nothing_else)
+{
+	struct skops_arena *arena = skops_arena_new (SIZE_MAX);
+	unsigned char *bytes;
+
+	skops_arena_fill (arena, 0x3f);
+	bytes = skops_arena_scratch (arena, 7, 9);
+	for (size_t i = 0; i < 63; i++)
+		cr_assert_eq (bytes[i], 0x3f);
+	cr_assert (is_zero (skops_arena_alloc (arena, 7, 9), 63));
+	skops_arena_free (arena);
+}
+
+Test (arena, has_a_sum_that_changes_with_every_byte)
+{
+	struct skops_arena *arena = skops_arena_new (SIZE_MAX);
+	unsigned char *first = skops_arena_alloc (arena, 1, 100), *last;
+	uint64_t sum;
+
+	last = skops_arena_alloc (arena, 1, 100000);
+	sum = skops_arena_sum (arena);
+	cr_assert_eq (skops_arena_sum (arena), sum);
+	first[50] = 1;
+	cr_assert_neq (skops_arena_sum (arena), sum);
+	first[50] = 0;
+	last[99999] = 1;
+	cr_assert_neq (skops_arena_sum (arena), sum);
+	last[99999] = 0;
+	cr_assert_eq (skops_arena_sum (arena), sum);
+	skops_arena_free (arena);
+}
