@@ -261,13 +261,20 @@ static enum skops_status support (struct skops_call *call, const void *state, co
 	return self->kept ? SKOPS_OK : skops_onnx_refuse (call, "include_bias", "there is no column to answer");
 }
 
-/* [F] the knot at `place` of each column. */
-static struct skops_tensor knots_at (struct skops_call *call, const struct spline_transformer *self, size_t place)
+/* [F] where each column's splines begin or end. */
+static struct skops_tensor limits_of (struct skops_call *call, const struct spline_transformer *self, bool upper)
 {
 	double *numbers = skops_scratch (call, self->bsplines_.count, sizeof *numbers);
+	size_t degree = (size_t) self->degree;
 
-	for (size_t c = 0; numbers && c < self->bsplines_.count; c++)
-		numbers[c] = skops_f8 (&self->splines[c].t)[place];
+	for (size_t c = 0; numbers && c < self->bsplines_.count; c++) {
+		const struct skops_array *t = &self->splines[c].t;
+
+		if (self->ends)
+			numbers[c] = upper ? self->ends[c].high : self->ends[c].low;
+		else
+			numbers[c] = skops_f8 (t)[upper ? t->count - 1 - degree : degree];
+	}
 	return numbers ? skops_onnx_row (call, numbers, self->bsplines_.count) : (struct skops_tensor) { 0 };
 }
 
@@ -365,9 +372,8 @@ static struct skops_tensor emit_limits (struct skops_call *call, struct skops_te
 static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
 {
 	const struct spline_transformer *self = state;
-	size_t degree = (size_t) self->degree;
 	int64_t dims[2] = { -1, (int64_t) (self->kept * self->bsplines_.count) }, *kept = skops_scratch (call, self->kept, sizeof *kept);
-	struct skops_tensor number = skops_onnx_dense (call, x), low = knots_at (call, self, degree), high = knots_at (call, self, self->splines[0].t.count - 1 - degree), values;
+	struct skops_tensor number = skops_onnx_dense (call, x), low = limits_of (call, self, false), high = limits_of (call, self, true), values;
 
 	(void) method;
 	if (!kept)
