@@ -70,7 +70,7 @@ static enum skops_status add_inputs (struct skops_convert *convert, const struct
 {
 	const struct skops_method *method = &entry->method;
 	bool documents = method->flags & (SKOPS_TAKES_TEXT | SKOPS_TAKES_Y);
-	int64_t features = documents ? 1 : method->features;
+	int64_t features = documents ? 1 : method->features < 0 ? entry->owner->features : method->features;
 	struct skops_tensor *part;
 	size_t texts = 0;
 

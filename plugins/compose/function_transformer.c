@@ -220,30 +220,13 @@ static struct skops_tensor emit_clip (struct skops_call *call, double low, doubl
 	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", raised, most), most, raised);
 }
 
-/* log1p and expm1 without loss near 0. Source: W. Kahan's formulas, log (u) x / (u - 1) with u = 1 + x, and (u - 1) x / log (u) with u = exp (x). */
-static struct skops_tensor emit_near_zero (struct skops_call *call, bool is_log, struct skops_tensor x)
-{
-	struct skops_tensor one = skops_onnx_number (call, 1), infinity = skops_onnx_number (call, INFINITY);
-	struct skops_tensor u = is_log ? skops_onnx_2 (call, "Add", one, x) : skops_onnx_1 (call, "Exp", x);
-	struct skops_tensor logarithm = skops_onnx_1 (call, "Log", u), less = skops_onnx_2 (call, "Sub", u, one), value;
-
-	if (is_log)
-		value = skops_onnx_2 (call, "Mul", logarithm, skops_onnx_2 (call, "Div", x, less));
-	else
-		value = skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Div", less, logarithm), x);
-	if (!is_log)
-		value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", less, skops_onnx_number (call, -1)), less, value);
-	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, infinity), u, value);
-	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, one), x, value);
-}
-
 static struct skops_tensor emit_function (struct skops_call *call, int function, struct skops_tensor x)
 {
 	struct skops_tensor whole = skops_onnx_1 (call, "Abs", x);
 
 	switch (function) {
-	case LOG1P:
-	case EXPM1: return emit_near_zero (call, function == LOG1P, x);
+	case LOG1P: return skops_onnx_log1p (call, x);
+	case EXPM1: return skops_onnx_expm1 (call, x);
 	case LOG2: return skops_onnx_2 (call, "Div", skops_onnx_1 (call, "Log", x), skops_onnx_number (call, log (2)));
 	case LOG10: return skops_onnx_2 (call, "Div", skops_onnx_1 (call, "Log", x), skops_onnx_number (call, log (10)));
 	case EXP2: return skops_onnx_2 (call, "Pow", skops_onnx_number (call, 2), x);

@@ -26,7 +26,11 @@ size_t discriminant_best (const double *scores, size_t classes);
 /* exp (score), divided by their sum, in place. */
 void discriminant_softmax (double *scores, size_t classes);
 
+/* predict in a graph, from scores [N, K], or [N, 1] of the difference of two classes. */
+struct skops_tensor discriminant_emit_predict (struct skops_call *call, struct skops_tensor scores);
+
 extern const struct skops_predict linear_predict, quadratic_predict;
+extern const struct skops_onnx linear_onnx, quadratic_onnx;
 extern const struct skops_importances linear_importances;
 
 #endif

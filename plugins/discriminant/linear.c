@@ -3,6 +3,7 @@
  * Sources: sklearn/discriminant_analysis.py, LinearDiscriminantAnalysis; sklearn/linear_model/_base.py, LinearClassifierMixin. */
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "discriminant.h"
 
@@ -166,6 +167,54 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_counted (call, (size_t) ((const struct linear *) state)->max_components);
 }
 
+/* Of two classes the probability of the second is 1 / (1 + exp (-score)), whose exponential overflows to what scikit-learn has as well. */
+static struct skops_tensor emit_probabilities (struct skops_call *call, struct skops_tensor scores)
+{
+	struct skops_tensor one = skops_onnx_number (call, 1), sides[2];
+
+	if (scores.dims[1] > 1)
+		return skops_onnx_along (call, "Softmax", &scores, 1, 1);
+	sides[1] = skops_onnx_1 (call, "Reciprocal", skops_onnx_2 (call, "Add", one, skops_onnx_1 (call, "Exp", skops_onnx_1 (call, "Neg", scores))));
+	sides[0] = skops_onnx_2 (call, "Sub", one, sides[1]);
+	return skops_onnx_along (call, "Concat", sides, 2, 1);
+}
+
+static struct skops_tensor emit_transform (struct skops_call *call, const struct linear *self, struct skops_tensor x)
+{
+	size_t features = (size_t) self->scalings_.dims[0], stride = (size_t) self->scalings_.dims[1], width = (size_t) self->max_components < stride ? (size_t) self->max_components : stride;
+	double *directions = skops_scratch (call, features * width, sizeof *directions);
+
+	if (!directions)
+		return (struct skops_tensor) { 0 };
+	for (size_t f = 0; f < features; f++)
+		memcpy (directions + f * width, skops_f8 (&self->scalings_) + f * stride, width * sizeof *directions);
+	if (self->solver == SOLVER_SVD)
+		x = skops_onnx_2 (call, "Sub", x, skops_onnx_row (call, skops_f8 (&self->xbar_), features));
+	return skops_onnx_2 (call, "MatMul", x, skops_onnx_matrix (call, directions, features, width));
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct linear *self = state;
+	size_t outputs = self->intercept_.count;
+	struct skops_tensor numbers = skops_onnx_dense (call, x), scores, smallest;
+
+	if (!strcmp (method, "transform"))
+		return skops_onnx_answer (call, out, emit_transform (call, self, numbers));
+	scores = skops_onnx_affine (call, numbers, skops_f8 (&self->coef_), outputs, (size_t) self->coef_.dims[1], skops_f8 (&self->intercept_), outputs);
+	if (!strcmp (method, "predict"))
+		scores = discriminant_emit_predict (call, scores);
+	else if (strcmp (method, "decision_function") != 0)
+		scores = emit_probabilities (call, scores);
+	if (!strcmp (method, "predict_log_proba")) {
+		smallest = skops_onnx_number (call, DBL_MIN);
+		scores = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", scores, skops_onnx_number (call, 0)), smallest, scores);
+		scores = skops_onnx_1 (call, "Log", scores);
+	}
+	return skops_onnx_answer (call, out, scores);
+}
+
+const struct skops_onnx linear_onnx = { .size = sizeof linear_onnx, .table = &table, .check = check, .build = build, .emit = emit };
 const struct skops_predict linear_predict = { .size = sizeof linear_predict, .table = &table, .check = check, .build = build, .describe = describe, .names = names };
 
 struct coefficients {

@@ -24,6 +24,11 @@ void discriminant_softmax (double *scores, size_t classes)
 		scores[k] /= sum;
 }
 
+struct skops_tensor discriminant_emit_predict (struct skops_call *call, struct skops_tensor scores)
+{
+	return scores.dims[1] == 1 ? skops_onnx_2 (call, "Greater", scores, skops_onnx_number (call, 0)) : skops_onnx_argument (call, "ArgMax", scores);
+}
+
 enum skops_status discriminant_build (struct skops_call *call, struct discriminant *discriminant)
 {
 	if (discriminant->classes_.count < 2)

@@ -9,8 +9,8 @@
 	}
 
 static const struct skops_handler *const handlers[] = {
-	HANDLER ("LinearDiscriminantAnalysis", .predict = &linear_predict, .importances = &linear_importances),
-	HANDLER ("QuadraticDiscriminantAnalysis", .predict = &quadratic_predict),
+	HANDLER ("LinearDiscriminantAnalysis", .predict = &linear_predict, .onnx = &linear_onnx, .importances = &linear_importances),
+	HANDLER ("QuadraticDiscriminantAnalysis", .predict = &quadratic_predict, .onnx = &quadratic_onnx),
 	NULL,
 };
 

@@ -2,6 +2,7 @@
 /* QuadraticDiscriminantAnalysis: log P(class) - (|(x - mean) R S^-½|² + Σ log S) / 2 of each class, with its rotation R and scalings S.
  * Source: sklearn/discriminant_analysis.py, QuadraticDiscriminantAnalysis._decision_function. */
 #include <math.h>
+#include <string.h>
 
 #include "discriminant.h"
 
@@ -166,4 +167,43 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return discriminant_describe (call, state, &methods, SKOPS_F8, false);
 }
 
+/* The scores of all classes, [N, K]. */
+static struct skops_tensor emit_scores (struct skops_call *call, const struct quadratic *self, struct skops_tensor x)
+{
+	struct skops_attribute transpose = skops_attribute_int ("transB", 1);
+	size_t classes = self->discriminant.classes_.count, features = (size_t) self->means_.dims[1];
+	struct skops_tensor *scores = skops_scratch (call, classes, sizeof *scores);
+
+	if (!scores)
+		return (struct skops_tensor) { 0 };
+	for (size_t k = 0; k < classes; k++) {
+		const struct ellipsoid *ellipsoid = &self->ellipsoids[k];
+		struct skops_tensor inputs[2];
+
+		inputs[0] = skops_onnx_2 (call, "Sub", x, skops_onnx_row (call, ellipsoid->mean, features));
+		inputs[1] = skops_onnx_matrix (call, ellipsoid->axes, ellipsoid->count, features);
+		scores[k] = skops_onnx_reduce (call, "ReduceSumSquare", skops_onnx_op (call, "Gemm", inputs, 2, &transpose, 1), 1, true);
+		scores[k] = skops_onnx_2 (call, "Mul", skops_onnx_number (call, -0.5), skops_onnx_2 (call, "Add", scores[k], skops_onnx_number (call, ellipsoid->log_determinant)));
+		scores[k] = skops_onnx_2 (call, "Add", scores[k], skops_onnx_number (call, ellipsoid->log_prior));
+	}
+	return skops_onnx_along (call, "Concat", scores, classes, 1);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct quadratic *self = state;
+	struct skops_tensor scores = emit_scores (call, self, skops_onnx_dense (call, x));
+
+	if (!strcmp (method, "predict"))
+		scores = discriminant_emit_predict (call, scores);
+	else if (!strcmp (method, "predict_proba"))
+		scores = skops_onnx_along (call, "Softmax", &scores, 1, 1);
+	else if (!strcmp (method, "predict_log_proba"))
+		scores = self->takes_logarithm ? skops_onnx_1 (call, "Log", skops_onnx_along (call, "Softmax", &scores, 1, 1)) : skops_onnx_along (call, "LogSoftmax", &scores, 1, 1);
+	else if (self->discriminant.classes_.count == 2)
+		scores = skops_onnx_2 (call, "Sub", skops_onnx_column (call, scores, 1), skops_onnx_column (call, scores, 0));
+	return skops_onnx_answer (call, out, scores);
+}
+
+const struct skops_onnx quadratic_onnx = { .size = sizeof quadratic_onnx, .table = &table, .build = build, .emit = emit };
 const struct skops_predict quadratic_predict = { .size = sizeof quadratic_predict, .table = &table, .build = build, .describe = describe };

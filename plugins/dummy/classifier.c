@@ -2,6 +2,7 @@
 /* DummyClassifier: the same answer for every row. What it draws at random is refused. Sources: sklearn/dummy.py;
  * sklearn/utils/random.py, _random_choice_csc. */
 #include <math.h>
+#include <string.h>
 
 #include "dummy.h"
 
@@ -246,4 +247,38 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return status ? status : describe_proba (call, self, "predict_log_proba", predict_log_proba, SKOPS_ROUNDING);
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct classifier *self = state;
+	bool predicts = !strcmp (method, "predict");
+
+	if (self->_strategy == STRATIFIED || (predicts && self->_strategy == UNIFORM))
+		return skops_onnx_refuse (call, "strategy", "\"%s\" draws at random", self->_strategy == UNIFORM ? "uniform" : "stratified");
+	return SKOPS_OK;
+}
+
+static struct skops_tensor emit_probabilities (struct skops_call *call, const struct classifier *self, size_t output, bool logarithms, struct skops_tensor rows)
+{
+	size_t classes = self->classes[output]->count;
+	struct skops_tensor row = skops_onnx_matrix (call, self->probabilities[output], 1, classes);
+
+	return skops_onnx_gather (call, logarithms ? skops_onnx_1 (call, "Log", row) : row, rows, 0);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct classifier *self = state;
+	size_t outputs = (size_t) self->n_outputs_;
+	struct skops_tensor zeros = dummy_emit_zeros (call, x), rows = skops_onnx_reshape (call, zeros, 1, (const int64_t[]) { -1 });
+	double *row = skops_scratch (call, outputs, sizeof *row); /* places among one label, all 0 */
+	enum skops_status status = row ? SKOPS_OK : SKOPS_NO_MEMORY;
+
+	if (!status && !strcmp (method, "predict"))
+		return skops_onnx_answer (call, out, skops_onnx_gather (call, skops_onnx_matrix (call, self->sparse_output_ ? self->sparse : row, 1, outputs), rows, 0));
+	for (size_t o = 0; o < outputs && !status; o++)
+		status = skops_onnx_answer (call, &out[o], emit_probabilities (call, self, o, !strcmp (method, "predict_log_proba"), rows));
+	return status;
+}
+
+const struct skops_onnx dummy_classifier_onnx = { .size = sizeof dummy_classifier_onnx, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 const struct skops_predict dummy_classifier_predict = { .size = sizeof dummy_classifier_predict, .table = &table, .check = check, .build = build, .describe = describe };

@@ -13,15 +13,25 @@ struct skops_method *dummy_method (struct skops_call *call, const char *name, sk
 	return method;
 }
 
-#define HANDLER(name, facet) \
+struct skops_tensor dummy_emit_zeros (struct skops_call *call, const struct skops_columns *x)
+{
+	int64_t first = 0;
+	struct skops_columns column;
+
+	if (skops_onnx_take (call, &column, x, &first, 1))
+		return (struct skops_tensor) { 0 };
+	return skops_onnx_2 (call, "Mul", skops_onnx_cast (call, skops_onnx_2 (call, "Equal", column.parts[0], column.parts[0]), SKOPS_TENSOR_INT64), skops_onnx_int (call, 0));
+}
+
+#define HANDLER(name, facet, converter) \
 	&(const struct skops_handler) { \
 		.size = sizeof (struct skops_handler), .module = "sklearn.dummy", .class_name = name, .loader = "ObjectNode", \
-		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &facet, \
+		.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &facet, .onnx = &converter, \
 	}
 
 static const struct skops_handler *const handlers[] = {
-	HANDLER ("DummyClassifier", dummy_classifier_predict),
-	HANDLER ("DummyRegressor", dummy_regressor_predict),
+	HANDLER ("DummyClassifier", dummy_classifier_predict, dummy_classifier_onnx),
+	HANDLER ("DummyRegressor", dummy_regressor_predict, dummy_regressor_onnx),
 	NULL,
 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* DummyRegressor: constants, whatever the strategy was. Source: sklearn/dummy.py. */
+#include <string.h>
+
 #include "dummy.h"
 
 struct regressor {
@@ -50,4 +52,14 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct regressor *self = state;
+	struct skops_tensor zeros = dummy_emit_zeros (call, x), rows = skops_onnx_reshape (call, zeros, 1, (const int64_t[]) { -1 });
+	enum skops_status status = skops_onnx_answer (call, out, skops_onnx_gather (call, skops_onnx_matrix (call, skops_f8 (&self->constant_), 1, (size_t) self->n_outputs_), rows, 0));
+
+	return status || strcmp (method, "predict_std") != 0 ? status : skops_onnx_answer (call, out + 1, skops_onnx_cast (call, zeros, SKOPS_TENSOR_DOUBLE));
+}
+
+const struct skops_onnx dummy_regressor_onnx = { .size = sizeof dummy_regressor_onnx, .table = &table, .emit = emit };
 const struct skops_predict dummy_regressor_predict = { .size = sizeof dummy_regressor_predict, .table = &table, .describe = describe };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* TargetEncoder: the target's shrunk mean over the rows of a category. Source: sklearn/preprocessing/_target_encoder.py, TargetEncoder._transform_X_ordinal. */
+#include <string.h>
+
 #include "encoders.h"
 
 enum { TARGET_NUMBER, TARGET_MULTICLASS };
@@ -89,9 +91,47 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct target_encoder *self = state;
+
+	(void) method;
+	for (size_t c = 0; c < self->categories_.count; c++)
+		if (encoder_onnx_support (call, self->columns[c].categories, "categories_", c))
+			return SKOPS_UNSUPPORTED;
+	return SKOPS_OK;
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct target_encoder *self = state;
+	size_t columns = self->categories_.count;
+	struct skops_tensor *parts = skops_scratch (call, columns, sizeof *parts);
+
+	(void) method;
+	if (!parts)
+		return SKOPS_NO_MEMORY;
+	for (size_t c = 0; c < columns; c++) {
+		const struct skops_array *encodings = SKOPS_ITEM (&self->encodings_, struct skops_array, c * self->each);
+		size_t count = self->columns[c].categories->count;
+		double *numbers = skops_scratch (call, (count + 1) * self->each, sizeof *numbers);
+		struct skops_tensor index;
+
+		if (!numbers)
+			return SKOPS_NO_MEMORY;
+		for (size_t i = 0; i <= count; i++) /* the last row is for all that was not learnt */
+			for (size_t k = 0; k < self->each; k++)
+				numbers[i * self->each + k] = i < count ? skops_f8 (&encodings[k])[i] : skops_f8 (&self->target_mean_)[k];
+		index = skops_onnx_reshape (call, encoder_onnx_index (call, self->columns[c].categories, x, c), 1, (const int64_t[]) { -1 });
+		parts[c] = skops_onnx_gather (call, skops_onnx_matrix (call, numbers, count + 1, self->each), index, 0);
+	}
+	return skops_onnx_answer (call, out, skops_onnx_along (call, "Concat", parts, columns, 1));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
 
 const struct skops_handler target_encoder = {
 	.size = sizeof target_encoder, .module = "sklearn.preprocessing._target_encoder", .class_name = "TargetEncoder", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 3), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 3), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

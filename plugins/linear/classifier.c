@@ -2,6 +2,7 @@
 /* What linear classifiers have in common, and those that have no more: Perceptron, PassiveAggressiveClassifier, LinearSVC.
  * Source: sklearn/linear_model/_base.py, LinearClassifierMixin. */
 #include <math.h>
+#include <string.h>
 
 #include "linear.h"
 
@@ -67,7 +68,7 @@ void classifier_normalise (const struct classifier *self, bool rescue, double *v
 }
 
 /* exp is rounded, too: a float32 overflows sooner. */
-void classifier_one_against_rest (const struct classifier *self, uint8_t dtype, double *values)
+static void one_against_rest (const struct classifier *self, uint8_t dtype, double *values)
 {
 	for (size_t k = 0; k < self->affine.outputs; k++)
 		values[k] = 1 / (1 + skops_round_to (dtype, exp (-values[k])));
@@ -79,13 +80,39 @@ void classifier_one_against_rest (const struct classifier *self, uint8_t dtype, 
 	}
 }
 
+struct skops_tensor classifier_emit_sides (struct skops_call *call, const struct classifier *self, bool rescue, struct skops_tensor values)
+{
+	struct skops_tensor sides[2], sum;
+
+	if (self->classes == 2) {
+		sides[0] = skops_onnx_2 (call, "Sub", skops_onnx_number (call, 1), values);
+		sides[1] = values;
+		return skops_onnx_along (call, "Concat", sides, 2, 1);
+	}
+	sum = skops_onnx_reduce (call, "ReduceSum", values, 1, true);
+	values = skops_onnx_2 (call, "Div", values, sum);
+	if (!rescue)
+		return values;
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", sum, skops_onnx_number (call, 0)), skops_onnx_number (call, 1 / (double) self->classes), values);
+}
+
+/* Not Sigmoid: the exponential is to overflow, so that probabilities are 0 where scikit-learn's are. */
+static struct skops_tensor emit_one_against_rest (struct skops_call *call, const struct classifier *self, struct skops_tensor scores)
+{
+	struct skops_tensor odds = skops_onnx_1 (call, "Exp", skops_onnx_1 (call, "Neg", scores));
+
+	return classifier_emit_sides (call, self, self->rescues_zero, skops_onnx_1 (call, "Reciprocal", skops_onnx_2 (call, "Add", skops_onnx_number (call, 1), odds)));
+}
+
+const struct link classifier_one_against_rest = { one_against_rest, emit_one_against_rest };
+
 static enum skops_status predict_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
 
 	classifier_decide (call, state, x, out);
 	for (size_t r = 0; r < x->rows; r++)
-		self->to_probabilities (self, out->dtype, skops_row (out, r));
+		self->link->apply (self, out->dtype, skops_row (out, r));
 	return SKOPS_OK;
 }
 
@@ -108,7 +135,7 @@ enum skops_status classifier_describe (struct skops_call *call, const void *stat
 	} methods[] = { { "predict", run_predict }, { "decision_function", classifier_decide }, { "predict_proba", predict_proba }, { "predict_log_proba", predict_log_proba } };
 	const struct classifier *self = state;
 
-	for (int i = 0; i < (self->to_probabilities ? 4 : 2); i++) {
+	for (int i = 0; i < (self->link ? 4 : 2); i++) {
 		struct skops_method *method = linear_method (call, methods[i].name, methods[i].apply, i == 0 ? 1 : i == 1 ? self->affine.outputs : self->classes);
 		struct skops_output *output;
 
@@ -128,6 +155,21 @@ enum skops_status classifier_describe (struct skops_call *call, const void *stat
 	return SKOPS_OK;
 }
 
+/* A classifier of one class has one label, which a second one is looked up behind: that ends the run. */
+enum skops_status classifier_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct classifier *self = state;
+	struct skops_tensor scores = affine_emit (call, &self->affine, skops_onnx_dense (call, x));
+
+	if (!strcmp (method, "decision_function"))
+		return skops_onnx_answer (call, out, scores);
+	if (!strcmp (method, "predict"))
+		return skops_onnx_answer (call, out, self->affine.outputs == 1 ? skops_onnx_2 (call, "Greater", scores, skops_onnx_number (call, 0))
+		                                                                : skops_onnx_argument (call, "ArgMax", scores));
+	scores = self->link->emit (call, self, scores);
+	return skops_onnx_answer (call, out, !strcmp (method, "predict_proba") ? scores : skops_onnx_1 (call, "Log", scores));
+}
+
 struct plain {
 	struct classifier base;
 };
@@ -139,4 +181,5 @@ static enum skops_status build (struct skops_call *call, void *state)
 	return classifier_build (call, state);
 }
 
+const struct skops_onnx classifier_onnx = { .size = sizeof classifier_onnx, .table = &table, .build = build, .emit = classifier_emit };
 const struct skops_predict classifier_predict = { .size = sizeof classifier_predict, .table = &table, .build = build, .describe = classifier_describe };

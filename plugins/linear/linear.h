@@ -28,6 +28,16 @@ uint8_t affine_dtype (const struct affine *affine, uint8_t x);
 /* coef_ as it is stored: [F] or [K,F]. */
 extern const struct skops_importances coef_importances;
 
+struct classifier;
+
+/* How decision values become probabilities. */
+struct link {
+	/* In place of the decision values come the probabilities of all classes, numbers of `dtype`. */
+	void (*apply) (const struct classifier *self, uint8_t dtype, double *values);
+	/* The same of all rows in a graph: [N, K] from [N, O]. */
+	struct skops_tensor (*emit) (struct skops_call *call, const struct classifier *self, struct skops_tensor scores);
+};
+
 /* A linear classifier. The state of every classifier's facet begins with it. */
 struct classifier {
 	struct skops_values classes_;
@@ -38,8 +48,7 @@ struct classifier {
 	size_t classes;
 	const struct skops_values **labels;
 	bool rescues_zero; /* from 1.9 on: probabilities of one against the rest whose sum is 0 are equal */
-	/* Decision values in place of which the probabilities of all classes come, numbers of `dtype`; NULL: it has none. */
-	void (*to_probabilities) (const struct classifier *self, uint8_t dtype, double *values);
+	const struct link *link; /* NULL: it has no probabilities */
 };
 
 #define CLASSIFIER_FIELDS(T) \
@@ -59,15 +68,21 @@ enum skops_status classifier_describe (struct skops_call *call, const void *stat
 /* A method that takes dense and CSR blocks and answers `width` numbers a row, whose dtype it decides; NULL without memory. */
 struct skops_method *linear_method (struct skops_call *call, const char *name, skops_apply *apply, size_t width);
 
-/* to_probabilities of one against the rest. */
-void classifier_one_against_rest (const struct classifier *self, uint8_t dtype, double *values);
+/* emit of the same methods. */
+enum skops_status classifier_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
+
+extern const struct link classifier_one_against_rest;
 
 /* Divides probabilities by their sum; with `rescue`, all are equal where that is 0. */
 void classifier_normalise (const struct classifier *self, bool rescue, double *values);
 
+/* From probabilities of each class [N, O] by itself those of all: of two classes the first has what the second leaves, else as above. */
+struct skops_tensor classifier_emit_sides (struct skops_call *call, const struct classifier *self, bool rescue, struct skops_tensor values);
+
 /* One for each shape of state. */
 extern const struct skops_predict regressor_predict, bayesian_ridge_predict, ard_predict, generalized_predict, logistic_predict, classifier_predict, sgd_predict,
 	sgd_one_class_predict, ridge_classifier_predict;
-extern const struct skops_onnx regressor_onnx, bayesian_ridge_onnx, ard_onnx, logistic_onnx;
+extern const struct skops_onnx regressor_onnx, bayesian_ridge_onnx, ard_onnx, generalized_onnx, logistic_onnx, classifier_onnx, sgd_onnx, sgd_one_class_onnx,
+	ridge_classifier_onnx;
 
 #endif

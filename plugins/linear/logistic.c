@@ -56,6 +56,20 @@ static void softmax (const struct classifier *self, uint8_t dtype, double *value
 		values[k] /= sum;
 }
 
+static struct skops_tensor emit_softmax (struct skops_call *call, const struct classifier *self, struct skops_tensor scores)
+{
+	struct skops_tensor sides[2];
+
+	if (self->classes == 2) {
+		sides[0] = skops_onnx_1 (call, "Neg", scores);
+		sides[1] = scores;
+		scores = skops_onnx_along (call, "Concat", sides, 2, 1);
+	}
+	return skops_onnx_along (call, "Softmax", &scores, 1, 1);
+}
+
+static const struct link softmax_link = { softmax, emit_softmax };
+
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct logistic *self = state;
@@ -63,41 +77,9 @@ static enum skops_status build (struct skops_call *call, void *state)
 
 	if (!status && self->base.classes < 2)
 		return skops_fail (call, SKOPS_BAD_FILE, "a classifier of one class");
-	self->base.to_probabilities = is_one_against_rest (self, call->writer) ? classifier_one_against_rest : softmax;
+	self->base.link = is_one_against_rest (self, call->writer) ? &classifier_one_against_rest : &softmax_link;
 	return status;
 }
 
-/* Probabilities from decision values [N, O], as above. */
-static struct skops_tensor emit_probabilities (struct skops_call *call, const struct logistic *self, struct skops_tensor scores)
-{
-	struct skops_tensor sides[2], one = skops_onnx_number (call, 1);
-
-	if (self->base.classes > 2 && self->base.to_probabilities == softmax)
-		return skops_onnx_along (call, "Softmax", &scores, 1, 1);
-	if (self->base.classes > 2) {
-		scores = skops_onnx_1 (call, "Sigmoid", scores);
-		return skops_onnx_2 (call, "Div", scores, skops_onnx_reduce (call, "ReduceSum", scores, 1, true));
-	}
-	if (self->base.to_probabilities == softmax)
-		scores = skops_onnx_2 (call, "Mul", scores, skops_onnx_number (call, 2)); /* softmax of -d and d */
-	sides[1] = skops_onnx_1 (call, "Sigmoid", scores);
-	sides[0] = skops_onnx_2 (call, "Sub", one, sides[1]);
-	return skops_onnx_along (call, "Concat", sides, 2, 1);
-}
-
-static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
-{
-	const struct logistic *self = state;
-	struct skops_tensor scores = affine_emit (call, &self->base.affine, skops_onnx_dense (call, x));
-
-	if (!strcmp (method, "decision_function"))
-		return skops_onnx_answer (call, out, scores);
-	if (!strcmp (method, "predict"))
-		return skops_onnx_answer (call, out, self->base.classes == 2 ? skops_onnx_2 (call, "Greater", scores, skops_onnx_number (call, 0))
-		                                                         : skops_onnx_argument (call, "ArgMax", scores));
-	scores = emit_probabilities (call, self, scores);
-	return skops_onnx_answer (call, out, !strcmp (method, "predict_proba") ? scores : skops_onnx_1 (call, "Log", scores));
-}
-
-const struct skops_onnx logistic_onnx = { .size = sizeof logistic_onnx, .table = &table, .build = build, .emit = emit };
+const struct skops_onnx logistic_onnx = { .size = sizeof logistic_onnx, .table = &table, .build = build, .emit = classifier_emit };
 const struct skops_predict logistic_predict = { .size = sizeof logistic_predict, .table = &table, .build = build, .describe = classifier_describe };

@@ -98,4 +98,14 @@ static enum skops_status describe_generalized (struct skops_call *call, const vo
 	return linear_method (call, "predict", predict_generalized, 1) ? SKOPS_OK : SKOPS_NO_MEMORY;
 }
 
+static enum skops_status emit_generalized (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct generalized *self = state;
+	struct skops_tensor answer = affine_emit (call, &self->base.affine, skops_onnx_dense (call, x));
+
+	(void) method;
+	return skops_onnx_answer (call, out, ((const struct loss *) self->_base_loss.state)->link.tag == LINK_LOG ? skops_onnx_1 (call, "Exp", answer) : answer);
+}
+
+const struct skops_onnx generalized_onnx = { .size = sizeof generalized_onnx, .table = &generalized_table, .build = build, .emit = emit_generalized };
 const struct skops_predict generalized_predict = { .size = sizeof generalized_predict, .table = &generalized_table, .build = build, .describe = describe_generalized };

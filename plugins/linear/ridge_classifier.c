@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* RidgeClassifier and RidgeClassifierCV, whose y may be a matrix of indicators. Sources: sklearn/linear_model/_ridge.py, _RidgeClassifierMixin.predict;
  * sklearn/preprocessing/_label.py, LabelBinarizer.inverse_transform. */
+#include <string.h>
+
 #include "linear.h"
 
 enum { Y_CLASSES, Y_INDICATORS };
@@ -98,4 +100,17 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct ridge_classifier *self = state;
+	struct skops_tensor scores;
+
+	if (((const struct binarizer *) self->_label_binarizer.state)->y_type_ == Y_CLASSES)
+		return classifier_emit (call, state, method, x, out);
+	scores = affine_emit (call, &self->base.affine, skops_onnx_dense (call, x));
+	return skops_onnx_answer (call, out, strcmp (method, "predict") != 0 ? scores
+	                          : skops_onnx_cast (call, skops_onnx_2 (call, "Greater", scores, skops_onnx_number (call, 0)), SKOPS_TENSOR_INT64));
+}
+
+const struct skops_onnx ridge_classifier_onnx = { .size = sizeof ridge_classifier_onnx, .table = &table, .build = build, .emit = emit };
 const struct skops_predict ridge_classifier_predict = { .size = sizeof ridge_classifier_predict, .table = &table, .build = build, .describe = describe };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* SGDClassifier, which has probabilities for some losses, and SGDOneClassSVM. Source: sklearn/linear_model/_stochastic_gradient.py. */
 #include <math.h>
+#include <string.h>
 
 #include "linear.h"
 
@@ -31,15 +32,26 @@ static void modified_huber (const struct classifier *self, uint8_t dtype, double
 	}
 }
 
+static struct skops_tensor emit_modified_huber (struct skops_call *call, const struct classifier *self, struct skops_tensor scores)
+{
+	struct skops_tensor one = skops_onnx_number (call, 1);
+
+	scores = skops_onnx_2 (call, "Add", skops_onnx_3 (call, "Clip", scores, skops_onnx_number (call, -1), one), one);
+	return classifier_emit_sides (call, self, true, skops_onnx_2 (call, "Div", scores, skops_onnx_number (call, 2)));
+}
+
+static const struct link modified_huber_link = { modified_huber, emit_modified_huber };
+
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct sgd *self = state;
 
 	if (self->loss != LOSS_OTHER)
-		self->base.to_probabilities = self->loss == LOSS_LOG ? classifier_one_against_rest : modified_huber;
+		self->base.link = self->loss == LOSS_LOG ? &classifier_one_against_rest : &modified_huber_link;
 	return classifier_build (call, &self->base);
 }
 
+const struct skops_onnx sgd_onnx = { .size = sizeof sgd_onnx, .table = &table, .build = build, .emit = classifier_emit };
 const struct skops_predict sgd_predict = { .size = sizeof sgd_predict, .table = &table, .build = build, .describe = classifier_describe };
 
 struct one_class {
@@ -105,4 +117,17 @@ static enum skops_status describe_one_class (struct skops_call *call, const void
 	return SKOPS_OK;
 }
 
+static enum skops_status emit_one_class (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct one_class *self = state;
+	struct skops_tensor answer = affine_emit (call, &self->affine, skops_onnx_dense (call, x));
+
+	if (!strcmp (method, "score_samples"))
+		answer = skops_onnx_2 (call, "Sub", answer, skops_onnx_number (call, self->intercept));
+	else if (!strcmp (method, "predict"))
+		answer = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "GreaterOrEqual", answer, skops_onnx_number (call, 0)), skops_onnx_int (call, 1), skops_onnx_int (call, -1));
+	return skops_onnx_answer (call, out, answer);
+}
+
+const struct skops_onnx sgd_one_class_onnx = { .size = sizeof sgd_one_class_onnx, .table = &one_class_table, .build = build_one_class, .emit = emit_one_class };
 const struct skops_predict sgd_one_class_predict = { .size = sizeof sgd_one_class_predict, .table = &one_class_table, .build = build_one_class, .describe = describe_one_class };

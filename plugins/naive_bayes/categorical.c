@@ -39,12 +39,32 @@ static enum skops_status joint (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+/* A number that is no category becomes one place behind the last: looking it up ends the run, as it does in scikit-learn. */
+static struct skops_tensor emit_joint (struct skops_call *call, const void *state, struct skops_tensor x)
+{
+	const struct categorical *self = state;
+	struct skops_tensor out = skops_onnx_row (call, skops_f8 (&self->class_log_prior_), self->class_log_prior_.count);
+
+	for (size_t f = self->feature_log_prob_.count; f-- > 0;) {
+		const struct skops_array *feature = SKOPS_ITEM (&self->feature_log_prob_, struct skops_array, f);
+		int64_t categories = feature->dims[1], column = (int64_t) f;
+		struct skops_tensor place = skops_onnx_cast (call, skops_onnx_gather (call, x, skops_onnx_int (call, column), 1), SKOPS_TENSOR_INT64), table;
+
+		place = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", place, skops_onnx_int (call, 0)), skops_onnx_int (call, categories), place);
+		table = skops_onnx_matrix (call, skops_f8 (feature), (size_t) feature->dims[0], (size_t) categories);
+		table = skops_onnx_gather (call, skops_onnx_1 (call, "Transpose", table), place, 0);
+		out = skops_onnx_2 (call, "Add", out, table);
+	}
+	return out;
+}
+
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct categorical *self = state;
 
 	self->bayes.dtype = SKOPS_F8;
-	return bayes_build (call, &self->bayes, joint);
+	return bayes_build (call, &self->bayes, joint, emit_joint);
 }
 
+const struct skops_onnx categorical_onnx = { .size = sizeof categorical_onnx, .table = &table, .build = build, .emit = bayes_emit };
 const struct skops_predict categorical_predict = { .size = sizeof categorical_predict, .table = &table, .build = build, .describe = bayes_describe };

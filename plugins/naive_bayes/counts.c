@@ -43,6 +43,18 @@ static enum skops_status joint (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+/* An input of float32 meets the threshold as float32. */
+static struct skops_tensor emit_joint (struct skops_call *call, const void *state, struct skops_tensor x)
+{
+	const struct counts *self = state;
+	size_t classes = self->bayes.classes_.count, features = (size_t) self->feature_log_prob_.dims[1];
+	uint8_t type = skops_onnx_double (call) ? SKOPS_TENSOR_DOUBLE : SKOPS_TENSOR_FLOAT;
+
+	if (!isnan (self->binarize))
+		x = skops_onnx_cast (call, skops_onnx_2 (call, "Greater", skops_onnx_cast (call, x, type), skops_onnx_constant (call, type, 0, NULL, &self->binarize)), SKOPS_TENSOR_DOUBLE);
+	return skops_onnx_affine (call, x, self->weights, classes, features, self->constants, classes);
+}
+
 /* X · feature_log_prob_' + class_log_prior_. */
 static enum skops_status build_multinomial (struct skops_call *call, void *state)
 {
@@ -53,7 +65,7 @@ static enum skops_status build_multinomial (struct skops_call *call, void *state
 	self->constants = skops_f8 (&self->class_log_prior_);
 	self->bayes.dtype = SKOPS_F8;
 	self->bayes.takes_sparse = true;
-	return bayes_build (call, &self->bayes, joint);
+	return bayes_build (call, &self->bayes, joint, emit_joint);
 }
 
 /* Likewise, but the prior counts only where there is one class. */
@@ -100,6 +112,9 @@ static enum skops_status build_bernoulli (struct skops_call *call, void *state)
 	return SKOPS_OK;
 }
 
+const struct skops_onnx multinomial_onnx = { .size = sizeof multinomial_onnx, .table = &table, .build = build_multinomial, .emit = bayes_emit };
+const struct skops_onnx complement_onnx = { .size = sizeof complement_onnx, .table = &table, .build = build_complement, .emit = bayes_emit };
+const struct skops_onnx bernoulli_onnx = { .size = sizeof bernoulli_onnx, .table = &bernoulli_table, .build = build_bernoulli, .emit = bayes_emit };
 const struct skops_predict multinomial_predict = { .size = sizeof multinomial_predict, .table = &table, .build = build_multinomial, .describe = bayes_describe };
 const struct skops_predict complement_predict = { .size = sizeof complement_predict, .table = &table, .build = build_complement, .describe = bayes_describe };
 const struct skops_predict bernoulli_predict = { .size = sizeof bernoulli_predict, .table = &bernoulli_table, .build = build_bernoulli, .describe = bayes_describe };

@@ -34,6 +34,18 @@ static enum skops_status joint (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+/* (x - θ)² / σ² as [N, K, F], added up over F. */
+static struct skops_tensor emit_joint (struct skops_call *call, const void *state, struct skops_tensor x)
+{
+	const struct gaussian *self = state;
+	size_t classes = self->bayes.classes_.count, features = (size_t) self->theta_.dims[1];
+	struct skops_tensor distance = skops_onnx_2 (call, "Sub", skops_onnx_axis (call, "Unsqueeze", x, 1), skops_onnx_matrix (call, skops_f8 (&self->theta_), classes, features));
+
+	distance = skops_onnx_2 (call, "Div", skops_onnx_2 (call, "Mul", distance, distance), skops_onnx_matrix (call, skops_f8 (&self->var_), classes, features));
+	distance = skops_onnx_2 (call, "Mul", skops_onnx_number (call, 0.5), skops_onnx_reduce (call, "ReduceSum", distance, 2, false));
+	return skops_onnx_2 (call, "Sub", skops_onnx_row (call, self->constants, classes), distance);
+}
+
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	const double pi = 3.14159265358979323846;
@@ -52,7 +64,8 @@ static enum skops_status build (struct skops_call *call, void *state)
 	}
 	/* From 1.8 on a model fitted to float32 is one of float32. */
 	self->bayes.dtype = self->theta_.stored_dtype == SKOPS_F4 ? SKOPS_FOLLOW : SKOPS_F8;
-	return bayes_build (call, &self->bayes, joint);
+	return bayes_build (call, &self->bayes, joint, emit_joint);
 }
 
+const struct skops_onnx gaussian_onnx = { .size = sizeof gaussian_onnx, .table = &table, .build = build, .emit = bayes_emit };
 const struct skops_predict gaussian_predict = { .size = sizeof gaussian_predict, .table = &table, .build = build, .describe = bayes_describe };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The methods of naive Bayes classifiers, from joint log probabilities. Source: sklearn/naive_bayes.py, _BaseNB. */
 #include <math.h>
+#include <string.h>
 
 #include "naive_bayes.h"
 
@@ -80,11 +81,12 @@ static enum skops_status predict_proba (struct skops_call *call, const void *sta
 	return status;
 }
 
-enum skops_status bayes_build (struct skops_call *call, struct bayes *bayes, bayes_joint *joint)
+enum skops_status bayes_build (struct skops_call *call, struct bayes *bayes, bayes_joint *joint, bayes_emit_joint *emit_joint)
 {
 	if (!bayes->classes_.count)
 		return skops_fail (call, SKOPS_BAD_FILE, "a classifier without classes");
 	bayes->joint = joint;
+	bayes->emit_joint = emit_joint;
 	bayes->labels = skops_alloc (call, 1, sizeof (void *));
 	if (!bayes->labels)
 		return SKOPS_NO_MEMORY;
@@ -117,4 +119,16 @@ enum skops_status bayes_describe (struct skops_call *call, const void *state)
 		output->dtype = i ? bayes->dtype : SKOPS_I8;
 	}
 	return SKOPS_OK;
+}
+
+enum skops_status bayes_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	struct skops_tensor joint = ((const struct bayes *) state)->emit_joint (call, state, skops_onnx_dense (call, x)), logarithm;
+
+	if (!strcmp (method, "predict_joint_log_proba"))
+		return skops_onnx_answer (call, out, joint);
+	if (!strcmp (method, "predict"))
+		return skops_onnx_answer (call, out, skops_onnx_argument (call, "ArgMax", joint));
+	logarithm = skops_onnx_2 (call, "Sub", joint, skops_onnx_reduce (call, "ReduceLogSumExp", joint, 1, true));
+	return skops_onnx_answer (call, out, !strcmp (method, "predict_proba") ? skops_onnx_1 (call, "Exp", logarithm) : logarithm);
 }

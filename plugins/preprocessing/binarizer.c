@@ -50,9 +50,21 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+/* An input of float32 meets the threshold as float32. */
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct binarizer *self = state;
+	uint8_t type = skops_onnx_double (call) ? SKOPS_TENSOR_DOUBLE : SKOPS_TENSOR_FLOAT;
+	struct skops_tensor threshold = skops_onnx_constant (call, type, 0, NULL, &self->threshold);
+
+	(void) method;
+	return skops_onnx_answer (call, out, skops_onnx_2 (call, "Greater", skops_onnx_cast (call, skops_onnx_dense (call, x), type), threshold));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = skops_names_same };
 
 const struct skops_handler binarizer = {
 	.size = sizeof binarizer, .module = "sklearn.preprocessing._data", .class_name = "Binarizer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -52,9 +52,22 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return skops_names_counted (call, (size_t) self->n_features);
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct kernel_centerer *self = state;
+	struct skops_tensor value = skops_onnx_dense (call, x), mean;
+
+	(void) method;
+	mean = skops_onnx_2 (call, "Div", skops_onnx_reduce (call, "ReduceSum", value, 1, true), skops_onnx_number (call, (double) self->n_features));
+	value = skops_onnx_2 (call, "Sub", value, skops_onnx_row (call, skops_f8 (&self->K_fit_rows_), self->K_fit_rows_.count));
+	value = skops_onnx_2 (call, "Add", skops_onnx_2 (call, "Sub", value, mean), skops_onnx_number (call, self->K_fit_all_));
+	return skops_onnx_answer (call, out, value);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = names };
 
 const struct skops_handler kernel_centerer = {
 	.size = sizeof kernel_centerer, .module = "sklearn.preprocessing._data", .class_name = "KernelCenterer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

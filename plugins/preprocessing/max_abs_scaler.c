@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* MaxAbsScaler: x / scale_, perhaps clipped. Source: sklearn/preprocessing/_data.py, MaxAbsScaler. */
+#include <string.h>
+
 #include "scalers.h"
 
 struct max_abs_scaler {
@@ -59,9 +61,19 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return scaler_describe (call, self->n_features, transform, inverse_transform, true);
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct max_abs_scaler *self = state;
+	bool inverse = !strcmp (method, "inverse_transform");
+	struct skops_tensor value = skops_onnx_2 (call, inverse ? "Mul" : "Div", skops_onnx_dense (call, x), skops_onnx_row (call, skops_f8 (&self->scale_), self->scale_.count));
+
+	return skops_onnx_answer (call, out, self->clip && !inverse ? scaler_emit_clip (call, value, -1, 1) : value);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = skops_names_same };
 
 const struct skops_handler max_abs_scaler = {
 	.size = sizeof max_abs_scaler, .module = "sklearn.preprocessing._data", .class_name = "MaxAbsScaler", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

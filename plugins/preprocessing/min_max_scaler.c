@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* MinMaxScaler: x · scale_ + min_, perhaps clipped. Source: sklearn/preprocessing/_data.py, MinMaxScaler. */
+#include <string.h>
+
 #include "scalers.h"
 
 struct range {
@@ -61,9 +63,22 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return scaler_describe (call, self->n_features, transform, inverse_transform, false);
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct min_max_scaler *self = state;
+	size_t features = self->scale_.count;
+	struct skops_tensor value = skops_onnx_dense (call, x), scale = skops_onnx_row (call, skops_f8 (&self->scale_), features), min = skops_onnx_row (call, skops_f8 (&self->min_), features);
+
+	if (!strcmp (method, "inverse_transform"))
+		return skops_onnx_answer (call, out, skops_onnx_2 (call, "Div", skops_onnx_2 (call, "Sub", value, min), scale));
+	value = skops_onnx_2 (call, "Add", skops_onnx_2 (call, "Mul", value, scale), min);
+	return skops_onnx_answer (call, out, self->clip ? scaler_emit_clip (call, value, self->feature_range.low, self->feature_range.high) : value);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = skops_names_same };
 
 const struct skops_handler min_max_scaler = {
 	.size = sizeof min_max_scaler, .module = "sklearn.preprocessing._data", .class_name = "MinMaxScaler", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -52,3 +52,33 @@ double normal_probability (double x)
 {
 	return 0.5 * erfc (-x * 0.70710678118654752440);
 }
+
+static struct skops_tensor emit_ratio (struct skops_call *call, const double coefficients[2][8], struct skops_tensor x)
+{
+	struct skops_tensor sides[2];
+
+	for (int i = 0; i < 2; i++) {
+		sides[i] = skops_onnx_number (call, coefficients[i][7]);
+		for (int k = 6; k >= 0; k--)
+			sides[i] = skops_onnx_2 (call, "Add", skops_onnx_2 (call, "Mul", sides[i], x), skops_onnx_number (call, coefficients[i][k]));
+	}
+	return skops_onnx_2 (call, "Div", sides[0], sides[1]);
+}
+
+struct skops_tensor normal_emit_quantile (struct skops_call *call, struct skops_tensor p)
+{
+	struct skops_tensor zero = skops_onnx_number (call, 0), one = skops_onnx_number (call, 1);
+	struct skops_tensor q = skops_onnx_2 (call, "Sub", p, skops_onnx_number (call, 0.5)), lower = skops_onnx_2 (call, "Less", q, zero);
+	struct skops_tensor inner = skops_onnx_2 (call, "Sub", skops_onnx_number (call, 0.180625), skops_onnx_2 (call, "Mul", q, q)), r, value;
+
+	inner = skops_onnx_2 (call, "Mul", q, emit_ratio (call, central, inner));
+	r = skops_onnx_1 (call, "Log", skops_onnx_3 (call, "Where", lower, p, skops_onnx_2 (call, "Sub", one, p)));
+	r = skops_onnx_1 (call, "Sqrt", skops_onnx_1 (call, "Neg", r));
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "LessOrEqual", r, skops_onnx_number (call, 5)),
+	                      emit_ratio (call, middle, skops_onnx_2 (call, "Sub", r, skops_onnx_number (call, 1.6))),
+	                      emit_ratio (call, tail, skops_onnx_2 (call, "Sub", r, skops_onnx_number (call, 5))));
+	value = skops_onnx_3 (call, "Where", lower, skops_onnx_1 (call, "Neg", value), value);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "LessOrEqual", skops_onnx_1 (call, "Abs", q), skops_onnx_number (call, 0.425)), inner, value);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", p, zero), skops_onnx_number (call, -INFINITY), value);
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", p, one), skops_onnx_number (call, INFINITY), value);
+}

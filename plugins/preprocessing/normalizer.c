@@ -79,9 +79,25 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
+/* A row whose norm is all but 0 in the graph's inputs' type is left alone, as a dense one is above. */
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct normalizer *self = state;
+	struct skops_tensor value = skops_onnx_dense (call, x), least = skops_onnx_number (call, 10 * (skops_onnx_double (call) ? DBL_EPSILON : (double) FLT_EPSILON)), norm;
+
+	(void) method;
+	if (self->norm == NORM_MAX)
+		norm = skops_onnx_reduce (call, "ReduceMax", skops_onnx_1 (call, "Abs", value), 1, true);
+	else
+		norm = skops_onnx_reduce (call, self->norm == NORM_L1 ? "ReduceL1" : "ReduceL2", value, 1, true);
+	norm = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", norm, least), skops_onnx_number (call, 1), norm);
+	return skops_onnx_answer (call, out, skops_onnx_2 (call, "Div", value, norm));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .describe = describe, .names = skops_names_same };
 
 const struct skops_handler normalizer = {
 	.size = sizeof normalizer, .module = "sklearn.preprocessing._data", .class_name = "Normalizer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

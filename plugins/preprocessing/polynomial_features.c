@@ -253,9 +253,65 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+/* The products of each degree, as indices: left[i] of the degree before times the column right[i]. starts[f] is the first product of columns from f on only. */
+static size_t pair_up (const struct polynomial_features *self, size_t count, int64_t *starts, int64_t *nexts, int64_t *left, int64_t *right)
+{
+	size_t made = 0;
+
+	for (int64_t f = 0; f < self->n_features; f++) {
+		nexts[f] = (int64_t) made;
+		for (int64_t k = starts[self->interaction_only ? f + 1 : f]; k < (int64_t) count; k++) {
+			left[made] = k;
+			right[made++] = f;
+		}
+	}
+	nexts[self->n_features] = (int64_t) made;
+	memcpy (starts, nexts, ((size_t) self->n_features + 1) * sizeof *starts);
+	return made;
+}
+
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct polynomial_features *self = state;
+
+	(void) method;
+	if (self->n_full > WIDEST)
+		return skops_onnx_refuse (call, "degree", "%lld products are more than %d dense columns", (long long) self->n_full, WIDEST);
+	return self->n_output_features_ ? SKOPS_OK : skops_onnx_refuse (call, "degree", "there is no column to answer");
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct polynomial_features *self = state;
+	size_t features = (size_t) self->n_features, count = features, n_parts = 0, degrees = (size_t) (self->max_degree < self->n_full ? self->max_degree : self->n_full);
+	int64_t *starts = skops_scratch (call, 2 * (features + 1), sizeof *starts), *indices = skops_scratch (call, 2 * (size_t) self->n_full, sizeof *indices);
+	struct skops_tensor numbers = skops_onnx_dense (call, x), product = numbers, *parts = skops_scratch (call, degrees + 1, sizeof *parts);
+
+	(void) method;
+	if (!starts || !indices || !parts)
+		return SKOPS_NO_MEMORY;
+	for (size_t f = 0; f <= features; f++)
+		starts[f] = (int64_t) f;
+	if (self->include_bias)
+		parts[n_parts++] = skops_onnx_2 (call, "Pow", skops_onnx_column (call, numbers, 0), skops_onnx_number (call, 0));
+	for (int64_t degree = 1; degree <= self->max_degree && count; degree++) {
+		if (degree > 1) {
+			count = pair_up (self, count, starts, starts + features + 1, indices, indices + self->n_full);
+			if (!count)
+				break;
+			product = skops_onnx_2 (call, "Mul", skops_onnx_gather (call, product, skops_onnx_ints (call, indices, count), 1),
+			                        skops_onnx_gather (call, numbers, skops_onnx_ints (call, indices + self->n_full, count), 1));
+		}
+		if (degree >= self->min_degree)
+			parts[n_parts++] = product;
+	}
+	return skops_onnx_answer (call, out, skops_onnx_along (call, "Concat", parts, n_parts, 1));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
 
 const struct skops_handler polynomial_features = {
 	.size = sizeof polynomial_features, .module = "sklearn.preprocessing._polynomial", .class_name = "PolynomialFeatures", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* RobustScaler: (x - center_) / scale_. Source: sklearn/preprocessing/_data.py, RobustScaler. */
+#include <string.h>
+
 #include "scalers.h"
 
 struct robust_scaler {
@@ -78,11 +80,27 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return scaler_describe (call, self->n_features, transform, inverse_transform, true);
 }
 
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct robust_scaler *self = state;
+	bool inverse = !strcmp (method, "inverse_transform");
+	struct skops_tensor value = skops_onnx_dense (call, x);
+
+	if (inverse && self->with_scaling)
+		value = skops_onnx_2 (call, "Mul", value, skops_onnx_row (call, skops_f8 (&self->scale_), self->scale_.count));
+	if (self->with_centering)
+		value = skops_onnx_2 (call, inverse ? "Add" : "Sub", value, skops_onnx_row (call, skops_f8 (&self->center_), self->center_.count));
+	if (!inverse && self->with_scaling)
+		value = skops_onnx_2 (call, "Div", value, skops_onnx_row (call, skops_f8 (&self->scale_), self->scale_.count));
+	return skops_onnx_answer (call, out, value);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .check = check, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .check = check, .describe = describe, .names = skops_names_same,
 };
 
 const struct skops_handler robust_scaler = {
 	.size = sizeof robust_scaler, .module = "sklearn.preprocessing._data", .class_name = "RobustScaler", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

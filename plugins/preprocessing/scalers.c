@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the scalers say of themselves. */
+/* What the scalers say of themselves, and how they clip. */
 #include "scalers.h"
 
 enum skops_status scaler_describe (struct skops_call *call, int64_t features, skops_apply *transform, skops_apply *inverse, bool sparse)
@@ -15,4 +15,12 @@ enum skops_status scaler_describe (struct skops_call *call, int64_t features, sk
 		method->outputs[0].dtype = SKOPS_FOLLOW;
 	}
 	return SKOPS_OK;
+}
+
+struct skops_tensor scaler_emit_clip (struct skops_call *call, struct skops_tensor x, double low, double high)
+{
+	struct skops_tensor least = skops_onnx_number (call, low), most = skops_onnx_number (call, high);
+
+	x = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", x, least), least, x);
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", x, most), most, x);
 }

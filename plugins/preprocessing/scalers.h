@@ -20,4 +20,7 @@ static inline double scaler_reciprocal (const struct skops_array *scale, size_t 
 	return skops_round_to (scale->stored_dtype, 1 / skops_f8 (scale)[column]);
 }
 
+/* `x` between two numbers, in a graph; NaN passes, which Clip does not promise. */
+struct skops_tensor scaler_emit_clip (struct skops_call *call, struct skops_tensor x, double low, double high);
+
 #endif

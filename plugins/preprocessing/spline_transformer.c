@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* SplineTransformer: a column as the values of a basis of B-splines. Source: sklearn/preprocessing/_polynomial.py, SplineTransformer.transform. */
 #include <math.h>
+#include <string.h>
 
 #include "b_spline.h"
 #include "scalers.h"
@@ -245,11 +246,165 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return SKOPS_OK;
 }
 
+/* ---- in a graph ---- */
+
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct spline_transformer *self = state;
+
+	(void) method;
+	if (self->extrapolation == CONSTANT && !self->degree && !self->sparse_output && self->count > 1)
+		return skops_onnx_refuse (call, "degree", "above the last knot, scikit-learn itself fails to continue splines of degree 0");
+	for (size_t c = 0; c < self->bsplines_.count; c++)
+		if (self->splines[c].t.count != self->splines[0].t.count || (!self->ends && self->splines[c].extrapolate == (self->extrapolation == ERROR)))
+			return skops_onnx_refuse (call, "bsplines_", "the splines of column %zu are not those that extrapolation and the other columns call for", c + 1);
+	return self->kept ? SKOPS_OK : skops_onnx_refuse (call, "include_bias", "there is no column to answer");
+}
+
+/* [F] where each column's splines begin or end. */
+static struct skops_tensor limits_of (struct skops_call *call, const struct spline_transformer *self, bool upper)
+{
+	double *numbers = skops_scratch (call, self->bsplines_.count, sizeof *numbers);
+	size_t degree = (size_t) self->degree;
+
+	for (size_t c = 0; numbers && c < self->bsplines_.count; c++) {
+		const struct skops_array *t = &self->splines[c].t;
+
+		if (self->ends)
+			numbers[c] = upper ? self->ends[c].high : self->ends[c].low;
+		else
+			numbers[c] = skops_f8 (t)[upper ? t->count - 1 - degree : degree];
+	}
+	return numbers ? skops_onnx_row (call, numbers, self->bsplines_.count) : (struct skops_tensor) { 0 };
+}
+
+/* place () of all numbers, [N, F]. */
+static struct skops_tensor emit_period (struct skops_call *call, const struct spline_transformer *self, struct skops_tensor x, struct skops_tensor low, struct skops_tensor high)
+{
+	struct skops_tensor zero = skops_onnx_number (call, 0), period = skops_onnx_2 (call, "Sub", high, low), inputs[2], rest, value;
+	struct skops_attribute fmod_rule = skops_attribute_int ("fmod", 1);
+
+	inputs[0] = skops_onnx_2 (call, "Sub", x, low);
+	inputs[1] = period;
+	rest = skops_onnx_op (call, "Mod", inputs, 2, &fmod_rule, 1);
+	rest = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", rest, zero), skops_onnx_2 (call, "Add", rest, period), rest);
+	value = skops_onnx_2 (call, "Add", low, rest);
+	if (self->zero_without_period)
+		value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", period, zero), value, zero);
+	return skops_onnx_3 (call, "Where", skops_onnx_1 (call, "IsNaN", x), x, value);
+}
+
+/* b_spline_values () of numbers between the knots or continued, [N, F, count]. */
+static struct skops_tensor emit_values (struct skops_call *call, const struct spline_transformer *self, struct skops_tensor x)
+{
+	size_t features = self->bsplines_.count, knots = self->splines[0].t.count, degree = (size_t) self->degree, intervals = knots - 2 * degree - 1;
+	double *numbers = skops_scratch (call, features * knots, sizeof *numbers), *inner = skops_scratch (call, features * intervals, sizeof *inner);
+	int64_t *starts = skops_scratch (call, features, sizeof *starts), *slots = skops_scratch (call, self->count, sizeof *slots);
+	struct skops_tensor zero = skops_onnx_number (call, 0), h[B_SPLINE_DEGREE + 1], before[B_SPLINE_DEGREE + 1], t, at, place, values = zero;
+
+	if (!numbers || !inner || !starts || !slots)
+		return (struct skops_tensor) { 0 };
+	for (size_t c = 0; c < features; c++) {
+		memcpy (numbers + c * knots, skops_f8 (&self->splines[c].t), knots * sizeof *numbers);
+		memcpy (inner + c * intervals, numbers + c * knots + degree, intervals * sizeof *inner);
+		starts[c] = (int64_t) (c * knots + degree);
+	}
+	for (size_t s = 0; s < self->count; s++)
+		slots[s] = (int64_t) s;
+	t = skops_onnx_row (call, numbers, features * knots);
+	at = skops_onnx_2 (call, "GreaterOrEqual", skops_onnx_axis (call, "Unsqueeze", x, 2), skops_onnx_matrix (call, inner, features, intervals));
+	at = skops_onnx_reduce (call, "ReduceSum", skops_onnx_cast (call, at, SKOPS_TENSOR_INT64), 2, false);
+	at = skops_onnx_2 (call, "Max", skops_onnx_2 (call, "Sub", at, skops_onnx_int (call, 1)), skops_onnx_int (call, 0)); /* from the first interval on */
+	place = skops_onnx_2 (call, "Add", at, skops_onnx_ints (call, starts, features));
+	h[0] = skops_onnx_2 (call, "Pow", x, zero);
+	for (size_t j = 1; j <= degree; j++) {
+		memcpy (before, h, j * sizeof *h);
+		h[0] = zero;
+		for (size_t i = 1; i <= j; i++) {
+			struct skops_tensor above = skops_onnx_gather (call, t, skops_onnx_2 (call, "Add", place, skops_onnx_int (call, (int64_t) i)), 0);
+			struct skops_tensor below = skops_onnx_gather (call, t, skops_onnx_2 (call, "Add", place, skops_onnx_int (call, (int64_t) i - (int64_t) j)), 0);
+			struct skops_tensor w = skops_onnx_2 (call, "Div", before[i - 1], skops_onnx_2 (call, "Sub", above, below)), equal = skops_onnx_2 (call, "Equal", above, below);
+
+			h[i - 1] = skops_onnx_2 (call, "Add", h[i - 1], skops_onnx_3 (call, "Where", equal, zero, skops_onnx_2 (call, "Mul", w, skops_onnx_2 (call, "Sub", above, x))));
+			h[i] = skops_onnx_3 (call, "Where", equal, zero, skops_onnx_2 (call, "Mul", w, skops_onnx_2 (call, "Sub", x, below)));
+		}
+	}
+	for (size_t i = 0; i <= degree; i++) {
+		struct skops_tensor slot = skops_onnx_2 (call, "Mod", skops_onnx_2 (call, "Add", at, skops_onnx_int (call, (int64_t) i)), skops_onnx_int (call, (int64_t) self->count));
+
+		slot = skops_onnx_2 (call, "Equal", skops_onnx_axis (call, "Unsqueeze", slot, 2), skops_onnx_ints (call, slots, self->count));
+		values = skops_onnx_2 (call, "Add", values, skops_onnx_3 (call, "Where", slot, skops_onnx_axis (call, "Unsqueeze", h[i], 2), zero));
+	}
+	return values;
+}
+
+/* extrapolate () of one end, [N, F, count]: of the lower end the first splines, of the upper one the last. `beyond` [N, F, 1] is how far a number is from it. */
+static struct skops_tensor emit_end (struct skops_call *call, const struct spline_transformer *self, bool upper, struct skops_tensor beyond)
+{
+	size_t features = self->bsplines_.count;
+	double *levels = skops_scratch (call, features * self->count, sizeof *levels), *slopes = skops_scratch (call, features * self->count, sizeof *slopes);
+	struct skops_tensor level;
+
+	if (!levels || !slopes)
+		return (struct skops_tensor) { 0 };
+	for (size_t c = 0; c < features; c++) {
+		const struct ends *ends = &self->ends[c];
+		size_t all = upper && !ends->continued && self->sparse_output ? self->count : ends->continued, from = upper ? self->count - all : 0;
+
+		memcpy (levels + c * self->count + from, (upper ? ends->high_values : ends->low_values) + from, all * sizeof *levels);
+		memcpy (slopes + c * self->count + from, (upper ? ends->high_slopes : ends->low_slopes) + from, all * sizeof *slopes);
+	}
+	level = skops_onnx_matrix (call, levels, features, self->count);
+	if (self->extrapolation == CONSTANT)
+		return level;
+	return skops_onnx_2 (call, "Add", level, skops_onnx_2 (call, "Mul", beyond, skops_onnx_matrix (call, slopes, features, self->count)));
+}
+
+/* A number beyond the knots looks up what is not there: that ends the run, as scikit-learn raises an error. */
+static struct skops_tensor emit_limits (struct skops_call *call, struct skops_tensor x, struct skops_tensor low, struct skops_tensor high)
+{
+	struct skops_tensor beyond = skops_onnx_2 (call, "Or", skops_onnx_2 (call, "Less", x, low), skops_onnx_2 (call, "Greater", x, high));
+	double zero = 0;
+
+	return skops_onnx_2 (call, "Add", x, skops_onnx_gather (call, skops_onnx_row (call, &zero, 1), skops_onnx_cast (call, beyond, SKOPS_TENSOR_INT64), 0));
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct spline_transformer *self = state;
+	int64_t dims[2] = { -1, (int64_t) (self->kept * self->bsplines_.count) }, *kept = skops_scratch (call, self->kept, sizeof *kept);
+	struct skops_tensor number = skops_onnx_dense (call, x), low = limits_of (call, self, false), high = limits_of (call, self, true), values;
+
+	(void) method;
+	if (!kept)
+		return SKOPS_NO_MEMORY;
+	for (size_t s = 0; s < self->kept; s++)
+		kept[s] = (int64_t) s;
+	if (self->extrapolation == PERIODIC)
+		number = emit_period (call, self, number, low, high);
+	if (self->extrapolation == ERROR)
+		number = emit_limits (call, number, low, high);
+	values = emit_values (call, self, number);
+	number = skops_onnx_axis (call, "Unsqueeze", number, 2);
+	if (self->ends) {
+		struct skops_tensor below = skops_onnx_2 (call, "Sub", number, skops_onnx_axis (call, "Unsqueeze", low, 1)), zero = skops_onnx_number (call, 0);
+		struct skops_tensor above = skops_onnx_2 (call, "Sub", number, skops_onnx_axis (call, "Unsqueeze", high, 1));
+
+		values = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", below, zero), emit_end (call, self, false, below), values);
+		values = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", above, zero), emit_end (call, self, true, above), values);
+	}
+	values = skops_onnx_3 (call, "Where", skops_onnx_1 (call, "IsNaN", number), skops_onnx_number (call, self->handle_missing == MISSING_ZEROS ? 0 : NAN), values);
+	if (self->kept < self->count)
+		values = skops_onnx_gather (call, values, skops_onnx_ints (call, kept, self->kept), 2);
+	return skops_onnx_answer (call, out, skops_onnx_reshape (call, values, 2, dims));
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .check = check, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = {
 	.size = sizeof predict, .table = &table, .check = check, .build = build, .describe = describe, .names = names,
 };
 
 const struct skops_handler spline_transformer = {
 	.size = sizeof spline_transformer, .module = "sklearn.preprocessing._polynomial", .class_name = "SplineTransformer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

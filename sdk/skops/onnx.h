@@ -10,6 +10,8 @@
 #ifndef SKOPS_ONNX_H
 #define SKOPS_ONNX_H
 
+#include <math.h>
+
 #include "skops/plugin.h"
 
 /* Element types, numbered as ONNX numbers them. */
@@ -262,6 +264,27 @@ static inline struct skops_tensor skops_onnx_affine (struct skops_call *call, st
 	inputs[0] = x;
 	inputs[1] = skops_onnx_matrix (call, weights, outputs, features);
 	return skops_onnx_2 (call, "Add", skops_onnx_op (call, "Gemm", inputs, 2, &transpose, 1), skops_onnx_row (call, intercepts, n_intercepts));
+}
+
+/* log (1 + x) without loss near 0. Source: W. Kahan's formula, log (u) x / (u - 1) with u = 1 + x. */
+static inline struct skops_tensor skops_onnx_log1p (struct skops_call *call, struct skops_tensor x)
+{
+	struct skops_tensor one = skops_onnx_number (call, 1), u = skops_onnx_2 (call, "Add", one, x), value;
+
+	value = skops_onnx_2 (call, "Mul", skops_onnx_1 (call, "Log", u), skops_onnx_2 (call, "Div", x, skops_onnx_2 (call, "Sub", u, one)));
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, skops_onnx_number (call, HUGE_VAL)), u, value);
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, one), x, value);
+}
+
+/* exp (x) - 1 without loss near 0. Source: likewise, (u - 1) x / log (u) with u = exp (x). */
+static inline struct skops_tensor skops_onnx_expm1 (struct skops_call *call, struct skops_tensor x)
+{
+	struct skops_tensor one = skops_onnx_number (call, 1), u = skops_onnx_1 (call, "Exp", x), less = skops_onnx_2 (call, "Sub", u, one), value;
+
+	value = skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Div", less, skops_onnx_1 (call, "Log", u)), x);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", less, skops_onnx_number (call, -1)), less, value);
+	value = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, skops_onnx_number (call, HUGE_VAL)), u, value);
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Equal", u, one), x, value);
 }
 
 /* "ReduceSum", "ReduceMax", "ReduceLogSumExp" … over one axis. */
