@@ -46,6 +46,11 @@ def column_of(texts, dtype):
     return np.array(values, dtype=dtype).reshape(-1, 1)
 
 
+def looks_at_x(session):
+    """Dummies take any X, texts too, and look at its rows alone."""
+    return "sklearn.dummy:" not in session.get_modelmeta().custom_metadata_map["skops.estimator"]
+
+
 def read(path):
     """The data of a file: a table by columns, or an array; without rows in which a text is None, which a graph cannot tell from other missing ones."""
     if path.suffix == ".csv":
@@ -62,7 +67,7 @@ def feed(session, data):
     inputs = session.get_inputs()
     if isinstance(data, dict) and inputs[0].name not in data:
         names = json.loads(session.get_modelmeta().custom_metadata_map["skops.columns"])
-        data = np.hstack([column_of(data[name], float) for name in names])
+        data = np.hstack([column_of(data[name], float) for name in names]) if looks_at_x(session) else np.zeros((len(data[names[0]]), len(names)))
     if isinstance(data, dict):
         return {i.name: column_of(data[i.name], TYPES[i.type]) for i in inputs}
     if len(inputs) == 1:
