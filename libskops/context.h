@@ -17,6 +17,7 @@ struct skops_context {
 	struct skops_error err;
 	struct skops_limits limits;
 	unsigned threads;
+	struct skops_progress progress;
 	uint32_t assume_version;
 	bool system_only;
 	struct skops_registry *registry; /* NULL until needed */

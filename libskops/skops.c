@@ -86,6 +86,11 @@ int skops_context_set (struct skops_context *ctx, enum skops_setting setting, si
 	return skops_error_set (err, SKOPS_MISUSE, "setting %d cannot be %zu", (int) setting, value);
 }
 
+void skops_context_progress (struct skops_context *ctx, void (*report) (void *data, size_t done, size_t total), void *data)
+{
+	ctx->progress = (struct skops_progress) { .report = report, .data = data };
+}
+
 enum skops_status skops_context_registry (struct skops_context *ctx)
 {
 	struct skops_registry_options options = { .system_only = ctx->system_only };

@@ -62,6 +62,10 @@ enum skops_setting {
 /* SKOPS_MISUSE for an unknown setting or a value that it cannot have. */
 SKOPS_PUBLIC int skops_context_set (struct skops_context *ctx, enum skops_setting setting, size_t value);
 
+/* While skops_estimator_run or _run_file works, `report` hears how many of the rows are done: it is called by the thread that called the function, before each block of some
+ * hundred rows that this thread takes, and, unless the run fails, once at the end with done == total. It must not use the context. `report` NULL, the default, turns it off. */
+SKOPS_PUBLIC void skops_context_progress (struct skops_context *ctx, void (*report) (void *data, size_t done, size_t total), void *data);
+
 /* For texts that the functions below hand out. */
 SKOPS_PUBLIC void skops_free (void *text);
 

@@ -7,12 +7,14 @@ tools_skops_SOURCES = \
 	tools/inspect.c \
 	tools/onnx.c \
 	tools/predict.c \
+	tools/progress.c \
 	tools/skops.c \
 	tools/tool.c \
 	tools/tool.h \
 	tools/verify.c
 tools_skops_LDADD = libskops/libskops.la
 tools_skops_plugins_SOURCES = \
+	tools/progress.c \
 	tools/skops-plugins.c \
 	tools/tool.c \
 	tools/tool.h

@@ -46,7 +46,7 @@ static const char help[] =
 	"                          that it does not name, as if V, such as 1.9, had\n"
 	"                          written it\n"
 	"      --system-only       ignore the plugins that this user has registered\n"
-	"  -q, --quiet             no notes, only errors\n"
+	"  -q, --quiet             no notes, no progress bar, only errors\n"
 	"  -v, --verbose           say what is being done\n"
 	"  -h, --help              this help\n"
 	"\n"
@@ -279,12 +279,18 @@ static int run (const struct options *o, struct skops_context *ctx, const struct
 {
 	char with_return[128];
 	const char *method = method_of (o, model, with_return);
+	struct tool_progress progress = tool_progress (!o->quiet);
+	int status;
 
 	if (method && !strcmp (method, "get_feature_names_out"))
 		return skops_estimator_names_out (ctx, model, result);
 	if (o->verbose)
 		tool_complain (o->command, "%s of a %s", method ? method : "nothing", skops_estimator_type (model));
-	return skops_estimator_run_file (ctx, model, method, o->input, name_tells (o->input) ? NULL : o->format, result);
+	skops_context_progress (ctx, tool_progress_rows, &progress);
+	status = skops_estimator_run_file (ctx, model, method, o->input, name_tells (o->input) ? NULL : o->format, result);
+	skops_context_progress (ctx, NULL, NULL);
+	tool_progress_clear (&progress);
+	return status;
 }
 
 static int write_result (const struct options *o, struct skops_context *ctx, const struct skops_result *result)

@@ -130,11 +130,18 @@ static void compact (char *text)
 
 int tool_reports (const char *command, tool_report *report, struct skops_context *ctx, char **files, int count, const struct skops_report_options *options, bool quiet)
 {
+	struct tool_progress progress = tool_progress (!quiet && count > 1);
 	int worst = EXIT_YES;
 
 	for (int i = 0; i < count; i++) {
 		char *text = NULL;
-		int status = report (ctx, files[i], options, &text), done = tool_exit (status);
+		int status, done;
+
+		tool_progress_files (&progress, i + 1, count);
+		status = report (ctx, files[i], options, &text);
+		done = tool_exit (status);
+		if (status || isatty (STDOUT_FILENO))
+			tool_progress_clear (&progress);
 		if (text && count > 1 && (options->flags & SKOPS_REPORT_JSON))
 			compact (text);
 		if (text && !quiet && tool_print (command, text) && done < EXIT_MISUSE)
@@ -147,5 +154,6 @@ int tool_reports (const char *command, tool_report *report, struct skops_context
 		if (done > worst)
 			worst = done;
 	}
+	tool_progress_clear (&progress);
 	return worst == EXIT_YES ? tool_print (command, "") : worst;
 }

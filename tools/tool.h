@@ -35,6 +35,19 @@ void tool_json (const char *text);
 /* Whether standard output is a terminal that wants colours. */
 bool tool_colors (void);
 
+/* A line on standard error that says how far a long work is, there only while it matters: where that is a terminal, from half a second on, at most ten times a second. */
+struct tool_progress {
+	bool wanted, shown;
+	double started, drawn; /* seconds; 0: not yet */
+};
+
+struct tool_progress tool_progress (bool wanted);
+void tool_progress_rows (void *progress, size_t done, size_t total); /* for skops_context_progress */
+void tool_progress_files (struct tool_progress *progress, int number, int count); /* before each of several files */
+
+/* Erases it: before anything else is written to the terminal, and at the end. */
+void tool_progress_clear (struct tool_progress *progress);
+
 /* A context with the options that all commands have; NULL, after a message, without memory. */
 struct skops_context *tool_context (const char *command, bool system_only);
 

@@ -65,9 +65,19 @@ struct skops_answers {
 	const char *method;        /* heads a flat answer's column in text formats; NULL: the answer's name does */
 };
 
+/* Who hears how many rows are done: see skops_context_progress. */
+struct skops_progress {
+	void (*report) (void *data, size_t done, size_t total); /* NULL: nobody */
+	void *data;
+};
+
 /* Runs `method` over the whole input, in blocks, on up to `threads` threads (0: one per processor). Results do not depend on their number. */
 enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
                                    const struct skops_data *data, unsigned threads);
+
+/* The same, reporting progress. */
+enum skops_status skops_model_run_reporting (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                             const struct skops_data *data, unsigned threads, const struct skops_progress *progress);
 
 /* The same on one thread for conformance checks: scratch and outputs are full of `fill` before they are written, and a plugin that writes to its input is an error. */
 enum skops_status skops_model_run_watched (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,

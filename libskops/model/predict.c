@@ -30,7 +30,8 @@ struct run {
 	int fill; /* of memory that is to be written to, or -1 */
 	struct skops_answers *answers;
 	struct piece *pieces;
-	atomic_size_t next;
+	const struct skops_progress *progress; /* or NULL */
+	atomic_size_t next, finished; /* blocks */
 	atomic_bool failed;
 };
 
@@ -38,6 +39,7 @@ struct worker {
 	struct run *run;
 	struct skops_workspace workspace;
 	size_t failed_block;
+	bool reports; /* the caller's own thread */
 	pthread_t thread;
 };
 
@@ -145,6 +147,15 @@ static enum skops_status run_block (struct worker *worker, size_t number)
 	return status;
 }
 
+/* Threads count whole blocks: where the last one, which is shorter, is done before others, the rows are some too many, but never all. */
+static void report_progress (const struct run *run)
+{
+	size_t rows = run->source.data->rows, finished = atomic_load (&run->finished);
+
+	if (run->progress && run->progress->report)
+		run->progress->report (run->progress->data, finished == run->n_blocks ? rows : finished * run->block_rows, rows);
+}
+
 static void *work (void *data)
 {
 	struct worker *worker = data;
@@ -153,10 +164,13 @@ static void *work (void *data)
 
 	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks) {
 		struct skops_arena_mark mark = skops_arena_mark (worker->workspace.results);
+		if (worker->reports)
+			report_progress (run);
 		if (run_block (worker, number)) {
 			worker->failed_block = number;
 			atomic_store (&run->failed, true);
 		}
+		atomic_fetch_add (&run->finished, 1);
 		skops_arena_reset (worker->workspace.results, mark);
 	}
 	return NULL;
@@ -190,9 +204,12 @@ static enum skops_status run_blocks (struct skops_error *err, struct run *run, c
 	if (!err->status) {
 		while (started < threads && !pthread_create (&workers[started].thread, NULL, work, &workers[started]))
 			started++;
+		workers[0].reports = true;
 		work (&workers[0]);
 		for (unsigned i = 1; i < started; i++)
 			pthread_join (workers[i].thread, NULL);
+		if (!atomic_load (&run->failed))
+			report_progress (run);
 	}
 	for (unsigned i = 0; i < threads; i++) {
 		if (workers[i].failed_block < lowest) {
@@ -328,10 +345,11 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 	return SKOPS_OK;
 }
 
-static enum skops_status run_whole (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
-                                    const struct skops_data *data, unsigned threads, int fill)
+static enum skops_status run_whole (struct skops_error *err, struct run *run, const struct skops_data *data, unsigned threads)
 {
-	struct run run = { .model = model, .method = method, .answers = out, .fill = fill };
+	const struct skops_model *model = run->model;
+	const struct skops_method_entry *method = run->method;
+	struct skops_answers *out = run->answers;
 	bool takes_x = !(method->method.flags & (SKOPS_TAKES_Y | SKOPS_TAKES_TEXT | SKOPS_TAKES_OUTPUT));
 	struct skops_names user = takes_x ? skops_model_names_in (model) : data->names;
 	enum skops_status status;
@@ -341,35 +359,45 @@ static enum skops_status run_whole (struct skops_error *err, struct skops_answer
 		return skops_error_memory (err);
 	if (!data->rows)
 		return skops_error_set (err, SKOPS_UNFIT, "the input has no rows: there is nothing to answer");
-	status = skops_source_plan (err, &run.source, out, model, method, data);
-	run.block_rows = block_rows_of (method, data);
-	run.n_blocks = (data->rows + run.block_rows - 1) / run.block_rows;
-	run.pieces = calloc (run.n_blocks, sizeof *run.pieces);
-	if (!run.pieces)
+	status = skops_source_plan (err, &run->source, out, model, method, data);
+	run->block_rows = block_rows_of (method, data);
+	run->n_blocks = (data->rows + run->block_rows - 1) / run->block_rows;
+	run->pieces = calloc (run->n_blocks, sizeof *run->pieces);
+	if (!run->pieces)
 		status = skops_error_memory (err);
 	if (!status)
-		status = prepare (err, &run);
+		status = prepare (err, run);
 	if (!status)
-		status = run_blocks (err, &run, user.count ? &user : data->names.count ? &data->names : NULL, threads);
+		status = run_blocks (err, run, user.count ? &user : data->names.count ? &data->names : NULL, threads);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
-		if (!in_place (&run, &method->method.outputs[i]))
-			status = join (err, &run, i);
-	for (size_t b = 0; run.pieces && b < run.n_blocks; b++)
-		skops_arena_free (run.pieces[b].arena);
-	free (run.pieces);
+		if (!in_place (run, &method->method.outputs[i]))
+			status = join (err, run, i);
+	for (size_t b = 0; run->pieces && b < run->n_blocks; b++)
+		skops_arena_free (run->pieces[b].arena);
+	free (run->pieces);
 	return status;
 }
 
 enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
                                    const struct skops_data *data, unsigned threads)
 {
-	return run_whole (err, out, model, method, data, threads, -1);
+	return skops_model_run_reporting (err, out, model, method, data, threads, NULL);
+}
+
+enum skops_status skops_model_run_reporting (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                             const struct skops_data *data, unsigned threads, const struct skops_progress *progress)
+{
+	struct run run = { .model = model, .method = method, .answers = out, .fill = -1, .progress = progress };
+
+	return run_whole (err, &run, data, threads);
 }
 
 enum skops_status skops_model_run_watched (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
                                            const struct skops_data *data, unsigned char fill)
 {
-	return run_whole (err, out, model, method, data, 1, fill);
+	struct run run = { .model = model, .method = method, .answers = out, .fill = fill };
+
+	return run_whole (err, &run, data, 1);
 }
 
 void skops_answers_free (struct skops_answers *answers)

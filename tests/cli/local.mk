@@ -17,4 +17,5 @@ dist_check_SCRIPTS += \
 	tests/cli/penguins.sh \
 	tests/cli/plugins.sh \
 	tests/cli/predict.sh \
+	tests/cli/progress.sh \
 	$(NULL)

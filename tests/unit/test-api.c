@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The public interface as programs use it: a model from a file or from memory, matrices in memory, threads with contexts of their own. */
+/* The public interface as programs use it: a model from a file or from memory, matrices in memory, threads with contexts of their own, progress. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <pthread.h>
@@ -329,4 +329,53 @@ Test (api, writers_that_are_not_known)
 	cr_expect (strstr (skops_context_error (ctx), "by a scikit-learn that the file does not name"), "%s", skops_context_error (ctx));
 	cr_expect_eq (skops_context_set (ctx, SKOPS_SETTING_ASSUME_VERSION, 1005), SKOPS_OK);
 	cr_expect_eq (opens_as ("a.b.c"), SKOPS_OK, "%s", skops_context_error (ctx));
+}
+
+/* What a run has reported. */
+struct heard {
+	pthread_t thread;
+	size_t calls, ends, done, rows;
+	bool in_order;
+};
+
+static void hear (void *data, size_t done, size_t total)
+{
+	struct heard *heard = data;
+
+	heard->in_order &= pthread_equal (heard->thread, pthread_self ()) && heard->done <= done && done <= total && total == heard->rows;
+	heard->done = done;
+	heard->calls++;
+	heard->ends += done == total;
+}
+
+/* From the thread that runs, never less than before, all rows once, at the end; and not there if the run fails. */
+Test (api, progress_is_reported)
+{
+	struct skops_estimator *model = open_model ("cases/1.9/random-forest/model.skops");
+	size_t columns = (size_t) skops_estimator_features (model), rows = 5000;
+	double *x = make_matrix (rows, columns);
+	struct heard heard;
+	struct skops_result *result;
+
+	for (size_t threads = 1; threads <= 4; threads++) {
+		heard = (struct heard) { .thread = pthread_self (), .rows = rows, .in_order = true };
+		skops_context_set (ctx, SKOPS_SETTING_THREADS, threads);
+		skops_context_progress (ctx, hear, &heard);
+		cr_assert_eq (skops_estimator_run (ctx, model, NULL, SKOPS_F8, x, rows, columns, &result), SKOPS_OK, "%s", skops_context_error (ctx));
+		cr_expect (heard.in_order && heard.ends == 1 && heard.done == rows);
+		cr_expect (threads > 1 ? heard.calls >= 1 : heard.calls == (rows + 255) / 256 + 1, "%zu calls", heard.calls);
+		skops_result_free (result);
+	}
+	x[0] = INFINITY;
+	heard = (struct heard) { .thread = pthread_self (), .rows = rows, .in_order = true };
+	cr_expect_eq (skops_estimator_run (ctx, model, NULL, SKOPS_F8, x, rows, columns, &result), SKOPS_UNFIT);
+	cr_expect (heard.in_order && heard.ends == 0);
+	x[0] = 0;
+	skops_context_progress (ctx, NULL, NULL);
+	heard.calls = 0;
+	cr_assert_eq (skops_estimator_run (ctx, model, NULL, SKOPS_F8, x, rows, columns, &result), SKOPS_OK);
+	cr_expect_eq (heard.calls, 0);
+	skops_result_free (result);
+	skops_estimator_free (model);
+	free (x);
 }
