@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* KNNImputer: a missing value is the mean of the nearest training rows that have one. Source: sklearn/impute/_knn.py, KNNImputer; sklearn/metrics/pairwise.py,
  * nan_euclidean_distances. */
+#include <float.h>
 #include <math.h>
 
 #include "impute.h"
@@ -272,9 +273,128 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 	return status ? status : impute_indicator_names (call, self->features, in);
 }
 
+/* ---- in a graph ---- */
+
+static enum skops_status support (struct skops_call *call, const void *state, const char *method)
+{
+	const struct knn_imputer *self = state;
+
+	(void) method;
+	if (self->fit_x.stored_dtype == SKOPS_F4 && !skops_onnx_double (call))
+		return skops_onnx_refuse (call, "_fit_X", "it is float32, in which distances to inputs of float32 are computed, and rounding decides which rows are near; inputs of float64 do (--double)");
+	return self->n_kept + self->features->count ? SKOPS_OK : skops_onnx_refuse (call, "_valid_mask", "no column is left to answer");
+}
+
+/* skops_sum_squares () of the columns of x, [N, 1]. */
+static struct skops_tensor emit_squares (struct skops_call *call, const struct knn_imputer *self, struct skops_tensor x)
+{
+	struct skops_tensor squares = skops_onnx_2 (call, "Mul", x, x), lanes[2] = { skops_onnx_number (call, 0), skops_onnx_number (call, 0) };
+	int64_t features = self->n_features, i = 0;
+
+	for (; i + 8 <= features; i += 8)
+		for (int64_t k = 8; k > 0; k -= 2)
+			for (int64_t lane = 0; lane < 2; lane++)
+				lanes[lane] = skops_onnx_2 (call, "Add", lanes[lane], skops_onnx_column (call, squares, i + k - 2 + lane));
+	for (; i < features; i++)
+		lanes[i % 2] = skops_onnx_2 (call, "Add", lanes[i % 2], skops_onnx_column (call, squares, i));
+	return skops_onnx_2 (call, "Add", lanes[0], lanes[1]);
+}
+
+/* measure () of all rows, [N, rows of training], with its sums in its order, so that neighbours that are as near stay so; DBL_MAX for those without a column in common. */
+static struct skops_tensor emit_distances (struct skops_call *call, const struct knn_imputer *self, struct skops_tensor x, struct skops_tensor missing)
+{
+	size_t rows = (size_t) self->n_rows, features = (size_t) self->n_features;
+	double *other = skops_scratch (call, 3 * rows, sizeof *other), *squares = other + rows, *unknown = squares + rows;
+	struct skops_tensor zero = skops_onnx_number (call, 0), product = zero, only_x = zero, only_other = zero, common = zero, distance;
+
+	if (!other)
+		return (struct skops_tensor) { 0 };
+	for (size_t c = 0; c < features; c++) {
+		struct skops_tensor from = skops_onnx_column (call, x, (int64_t) c), lacks = skops_onnx_column (call, missing, (int64_t) c), strange, both;
+
+		for (size_t n = 0; n < rows; n++) {
+			other[n] = trained (self, n)[c];
+			squares[n] = other[n] * other[n];
+			unknown[n] = !is_known (self, n, c);
+		}
+		strange = skops_onnx_row (call, unknown, rows);
+		both = skops_onnx_2 (call, "Sub", skops_onnx_number (call, 1), strange);
+		product = skops_onnx_2 (call, "Add", product, skops_onnx_2 (call, "Mul", from, skops_onnx_row (call, other, rows)));
+		only_other = skops_onnx_2 (call, "Add", only_other, skops_onnx_3 (call, "Where", lacks, skops_onnx_row (call, squares, rows), zero));
+		only_x = skops_onnx_2 (call, "Add", only_x, skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Mul", from, from), strange));
+		common = skops_onnx_2 (call, "Add", common, skops_onnx_3 (call, "Where", lacks, zero, both));
+	}
+	distance = skops_onnx_2 (call, "Add", skops_onnx_2 (call, "Mul", skops_onnx_number (call, -2), product), emit_squares (call, self, x));
+	distance = skops_onnx_2 (call, "Add", distance, skops_onnx_row (call, self->squares, rows));
+	distance = skops_onnx_2 (call, "Sub", skops_onnx_2 (call, "Max", distance, zero), only_x);
+	distance = skops_onnx_2 (call, "Max", skops_onnx_2 (call, "Sub", distance, only_other), zero);
+	distance = skops_onnx_2 (call, "Mul", skops_onnx_2 (call, "Div", distance, common), skops_onnx_number (call, (double) features));
+	return skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Greater", common, zero), skops_onnx_1 (call, "Sqrt", distance), skops_onnx_number (call, DBL_MAX));
+}
+
+/* impute () of one column, [N, 1]. */
+static struct skops_tensor emit_impute (struct skops_call *call, const struct knn_imputer *self, size_t column, struct skops_tensor distances)
+{
+	size_t rows = (size_t) self->n_rows, count = 0;
+	int64_t *donors = skops_scratch (call, rows, sizeof *donors), most;
+	double *values = skops_scratch (call, rows, sizeof *values);
+	struct skops_attribute attributes[2] = { skops_attribute_int ("axis", 1), skops_attribute_int ("largest", 0) };
+	struct skops_tensor one = skops_onnx_number (call, 1), zero = skops_onnx_number (call, 0), inputs[2], nearest[2] = { { 0 }, { 0 } }, strangers, weights, endless, met, mean;
+
+	if (!donors || !values)
+		return (struct skops_tensor) { 0 };
+	for (size_t n = 0; n < rows; n++)
+		if (is_known (self, n, column)) {
+			values[count] = trained (self, n)[column];
+			donors[count++] = (int64_t) n;
+		}
+	most = (int64_t) (count < self->most ? count : self->most);
+	inputs[0] = skops_onnx_gather (call, distances, skops_onnx_ints (call, donors, count), 1);
+	inputs[1] = skops_onnx_ints (call, &most, 1);
+	skops_onnx_node (call, "", "TopK", inputs, 2, attributes, 2, nearest, 2);
+	strangers = skops_onnx_2 (call, "Equal", nearest[0], skops_onnx_number (call, DBL_MAX));
+	weights = skops_onnx_3 (call, "Where", strangers, skops_onnx_number (call, self->counts_strangers), one);
+	if (self->weights == WEIGHTS_DISTANCE) {
+		weights = skops_onnx_1 (call, "Reciprocal", nearest[0]);
+		endless = skops_onnx_cast (call, skops_onnx_1 (call, "IsInf", weights), SKOPS_TENSOR_DOUBLE);
+		met = skops_onnx_2 (call, "Greater", skops_onnx_reduce (call, "ReduceMax", endless, 1, true), zero);
+		weights = skops_onnx_3 (call, "Where", strangers, zero, skops_onnx_3 (call, "Where", met, endless, weights));
+	}
+	mean = skops_onnx_2 (call, "Mul", weights, skops_onnx_gather (call, skops_onnx_row (call, values, count), nearest[1], 0));
+	mean = skops_onnx_2 (call, "Div", skops_onnx_reduce (call, "ReduceSum", mean, 1, true), skops_onnx_reduce (call, "ReduceSum", weights, 1, true));
+	strangers = skops_onnx_2 (call, "Equal", skops_onnx_column (call, nearest[0], 0), skops_onnx_number (call, DBL_MAX)); /* the nearest, so all */
+	return skops_onnx_3 (call, "Where", strangers, skops_onnx_number (call, self->means[column]), mean);
+}
+
+static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
+{
+	const struct knn_imputer *self = state;
+	struct skops_tensor *parts = skops_scratch (call, self->n_kept, sizeof *parts), zero = skops_onnx_number (call, 0);
+	struct skops_tensor numbers = skops_onnx_dense (call, x), missing = impute_onnx_missing (call, &self->missing, numbers);
+	struct skops_tensor distances = emit_distances (call, self, skops_onnx_3 (call, "Where", missing, zero, numbers), missing);
+	struct skops_columns blocks[2] = { { parts, self->n_kept }, { NULL, 0 } };
+
+	(void) method;
+	if (!parts)
+		return SKOPS_NO_MEMORY;
+	for (size_t k = 0; k < self->n_kept; k++) {
+		size_t c = self->kept[k];
+		struct skops_tensor from = skops_onnx_column (call, numbers, (int64_t) c);
+
+		if (is_valid (self, c))
+			parts[k] = skops_onnx_3 (call, "Where", skops_onnx_column (call, missing, (int64_t) c), emit_impute (call, self, c, distances), from);
+		else
+			parts[k] = skops_onnx_3 (call, "Where", skops_onnx_1 (call, "IsNaN", from), zero, zero);
+	}
+	if (self->features->count && impute_onnx_mask (call, &self->missing, x, self->features, &blocks[1]))
+		return SKOPS_UNSUPPORTED;
+	return skops_onnx_join (call, out, blocks, 2);
+}
+
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .build = build, .support = support, .emit = emit };
 static const struct skops_predict predict = { .size = sizeof predict, .table = &table, .build = build, .describe = describe, .names = names };
 
 const struct skops_handler knn_imputer = {
 	.size = sizeof knn_imputer, .module = "sklearn.impute._knn", .class_name = "KNNImputer", .loader = "ObjectNode",
-	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict,
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &predict, .onnx = &onnx,
 };

@@ -160,8 +160,10 @@ def main():
     skops, source = sys.argv[1], pathlib.Path(sys.argv[2])
     refusals = (source / "tests/onnx/refused.tsv").read_text().splitlines()
     refused = {}
-    for line in refusals[1:]:
-        refused.setdefault(*line.split("\t")[:1], []).append(line.split("\t")[1])
+    for line in refusals:
+        if not line.startswith("#"):
+            name, reason = line.split("\t")
+            refused.setdefault(name, []).append(reason)
     folder = source / "tests/fixtures/cases"
     found = {"../../../examples/penguins/model.skops": penguins(source / "examples/penguins"), **cases(folder)}
     with tempfile.TemporaryDirectory() as work:
