@@ -257,7 +257,7 @@ static struct skops_method *describe_one (struct skops_call *call, const struct 
 		const struct bag *bag = &self->bags[t];
 		struct skops_edge edge = { .source = SKOPS_FROM_X, .columns = bag->columns, .n_columns = bag->columns ? bag->n_columns : 0 };
 
-		if (ensemble_edge (call, method, bag->child, bag->votes ? "predict" : of_member, &edge))
+		if (ensemble_edge (call, method, bag->child, !strcmp (of_member, "predict_proba") && bag->votes ? "predict" : of_member, &edge))
 			return NULL;
 	}
 	return method;

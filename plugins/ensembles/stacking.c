@@ -305,6 +305,17 @@ static enum skops_status describe_classifier (struct skops_call *call, const voi
 	return status ? status : describe_transform (call, self);
 }
 
+/* The names of X, which this estimator itself knows nothing of. */
+static enum skops_status name_input (struct skops_call *call, const struct stacking *self, const struct skops_names *in)
+{
+	int64_t features = skops_child_method (call, self->members[0].child, self->members[0].method)->features;
+	enum skops_status status = in->count || features >= 0 ? SKOPS_OK : skops_fail (call, SKOPS_UNSUPPORTED, "the file does not state how many columns there are");
+
+	for (int64_t i = 0; !in->count && i < features && !status; i++)
+		status = skops_name_add (call, "x%lld", (long long) i);
+	return status || !in->count ? status : skops_names_same (call, self, in);
+}
+
 /* scikit-learn names as many parts as there are members, even where a member's answer has several. */
 static enum skops_status names (struct skops_call *call, const void *state, const struct skops_names *in)
 {
@@ -321,9 +332,7 @@ static enum skops_status names (struct skops_call *call, const void *state, cons
 				: named_columns (call, named_member (&self->estimators, named), width, width != 1);
 		}
 	}
-	for (size_t i = 0; i < in->count && self->passthrough && !status; i++)
-		status = skops_name_add (call, "%.*s", (int) in->items[i].size, in->items[i].data);
-	return status;
+	return status || !self->passthrough ? status : name_input (call, self, in);
 }
 
 /* ---- ONNX ---- */
