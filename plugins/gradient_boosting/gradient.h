@@ -14,6 +14,7 @@ struct gradient {
 	struct skops_record _loss;     /* tag: enum gradient_loss */
 	struct skops_step init_;       /* none: 0 */
 	bool old;                      /* through 1.3: the losses of sklearn.ensemble._gb_losses */
+	bool float_margin;             /* through 1.7: how near to 0 and 1 probabilities of init_ may be */
 };
 
 /* A DecisionTreeRegressor. */

@@ -15,13 +15,13 @@ static const char *start_method (const struct gradient *self)
 /* Probabilities this far from 0 and 1 count. */
 static double margin (const struct gradient *self)
 {
-	return self->old ? (double) FLT_EPSILON : DBL_EPSILON;
+	return self->float_margin ? (double) FLT_EPSILON : DBL_EPSILON;
 }
 
 /* 1 - margin, where float32's own is a float32. */
 static double upper (const struct gradient *self)
 {
-	return self->old ? (double) (1 - FLT_EPSILON) : 1 - DBL_EPSILON;
+	return self->float_margin ? (double) (1 - FLT_EPSILON) : 1 - DBL_EPSILON;
 }
 
 /* A row of probabilities as raw values; `dtype` is that of the probabilities, in which old losses computed. */

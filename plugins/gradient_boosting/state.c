@@ -64,6 +64,7 @@ static enum skops_status build (struct skops_call *call, struct gradient *self, 
 	if (!sources)
 		return SKOPS_NO_MEMORY;
 	self->old = call->writer < SKOPS_VERSION (1, 4);
+	self->float_margin = call->writer < SKOPS_VERSION (1, 8);
 	self->boosting = (struct boosting) { .classes = classes, .link = links[self->_loss.tag], .by_probability = self->old && self->_loss.tag != LOSS_EXPONENTIAL,
 		.zero_is_second = true, .staged_keeps_column = true, .has_log_proba = true, .form = SKOPS_DENSE_F4,
 		.raw_tolerance = self->init_.child ? SKOPS_ROUNDING : SKOPS_EXACT, .features = self->n_features, .stages = stages, .width = width, .sources = sources,
