@@ -35,20 +35,21 @@ SKOPS_ITEM_FIELD (features_item, SKOPS_KIND_ARRAY, struct skops_array, .dtype = 
 SKOPS_TABLE (classifier_table, struct bagging, SKOPS_VALUES (struct bagging, classes_, .dims = "K"), COMMON_FIELDS);
 SKOPS_TABLE (regressor_table, struct bagging, COMMON_FIELDS);
 
-static enum skops_status take_columns (struct skops_call *call, struct bagging *self, const struct skops_array *features, struct bag *bag)
+/* Member t's columns; seen[column] is t + 1 of the last member that takes it. */
+static enum skops_status take_columns (struct skops_call *call, struct bagging *self, size_t t, size_t *seen)
 {
-	bool all = (int64_t) features->count == self->n_features, *seen = skops_alloc (call, self->n_features > 0 ? (size_t) self->n_features : 1, sizeof *seen);
+	const struct skops_array *features = SKOPS_ITEM (&self->estimators_features_, struct skops_array, t);
+	struct bag *bag = &self->bags[t];
+	bool all = (int64_t) features->count == self->n_features;
 
-	if (!seen)
-		return SKOPS_NO_MEMORY;
 	bag->columns = skops_i8 (features);
 	bag->n_columns = features->count;
 	for (size_t i = 0; i < features->count; i++) {
 		int64_t column = bag->columns[i];
 		if (column >= self->n_features)
 			return skops_fail (call, SKOPS_BAD_FILE, "an estimator was fitted on column %lld of %lld", (long long) column, (long long) self->n_features);
-		self->repeats |= seen[column];
-		seen[column] = true;
+		self->repeats |= seen[column] == t + 1;
+		seen[column] = t + 1;
 		all = all && column == (int64_t) i;
 	}
 	if (all)
@@ -59,15 +60,17 @@ static enum skops_status take_columns (struct skops_call *call, struct bagging *
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct bagging *self = state;
+	size_t *seen;
 
-	if (!self->estimators_.count)
-		return skops_fail (call, SKOPS_BAD_FILE, "an ensemble without estimators");
+	if (!self->estimators_.count || self->n_features < 1)
+		return skops_fail (call, SKOPS_BAD_FILE, "%zu estimators on %lld features", self->estimators_.count, (long long) self->n_features);
+	seen = skops_alloc (call, (size_t) self->n_features, sizeof *seen);
 	self->labels[0] = &self->classes_;
 	self->bags = skops_alloc (call, self->estimators_.count, sizeof *self->bags);
-	if (!self->bags)
+	if (!self->bags || !seen)
 		return SKOPS_NO_MEMORY;
 	for (size_t t = 0; t < self->estimators_.count; t++) {
-		enum skops_status status = take_columns (call, self, SKOPS_ITEM (&self->estimators_features_, struct skops_array, t), &self->bags[t]);
+		enum skops_status status = take_columns (call, self, t, seen);
 
 		self->bags[t].child = member_at (&self->estimators_, t);
 		if (status)

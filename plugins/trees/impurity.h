@@ -5,10 +5,11 @@
 
 #include "skops/plugin.h"
 
-/* The reduction of weighted impurity by the splits on each feature, for each unit of weight; `out` has a 0 for each feature. */
-void impurity_reduction (const struct skops_tree *tree, double *out);
+/* In matrix: a tree's own importances, as parts of 1. */
+enum skops_status impurity_of_tree (struct skops_call *call, const struct skops_tree *tree, struct skops_array *out);
 
-/* In matrix: the numbers of an array of one for each feature, zeroed. NULL without memory. */
-double *impurity_array (struct skops_call *call, struct skops_array *out, int64_t features);
+/* In matrix: the mean over all trees that split at all, as parts of 1. `members` are struct skops_record whose state begins with a struct skops_tree. `as_parts`: each
+ * tree's are brought to parts of 1 first. */
+enum skops_status impurity_mean (struct skops_call *call, const struct skops_list *members, bool as_parts, struct skops_array *out);
 
 #endif
