@@ -260,7 +260,12 @@ static struct skops_method *describe_one (struct skops_call *call, const struct 
 		const struct bag *bag = &self->bags[t];
 		struct skops_edge edge = { .source = SKOPS_FROM_X, .columns = bag->columns, .n_columns = bag->columns ? bag->n_columns : 0 };
 
-		if (ensemble_edge (call, method, bag->child, !strcmp (of_member, "predict_proba") && bag->votes ? "predict" : of_member, &edge))
+		const char *asked = !strcmp (of_member, "predict_proba") && bag->votes ? "predict" : of_member;
+		const struct skops_method *callee = skops_child_method (call, bag->child, asked);
+
+		if (self->repeats && callee) /* what is not ANY is checked here already */
+			method->flags &= callee->flags | ~(uint32_t) (SKOPS_TAKES_NAN | SKOPS_TAKES_INF);
+		if (ensemble_edge (call, method, bag->child, asked, &edge))
 			return NULL;
 	}
 	return method;
