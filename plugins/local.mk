@@ -17,8 +17,10 @@ include plugins/decomposition/local.mk
 include plugins/discriminant/local.mk
 include plugins/dummy/local.mk
 include plugins/encoders/local.mk
+include plugins/ensembles/local.mk
 include plugins/feature_selection/local.mk
 include plugins/gaussian_process/local.mk
+include plugins/gradient_boosting/local.mk
 include plugins/hist_gradient_boosting/local.mk
 include plugins/impute/local.mk
 include plugins/isotonic/local.mk

@@ -62,27 +62,21 @@ static enum skops_status know_categories (struct skops_call *call, const struct 
 
 enum skops_status hist_grow (struct skops_call *call, struct hist *self)
 {
-	struct skops_forest_options options = { .size = sizeof options, .compare = SKOPS_COMPARE_F8, .features = self->n_features, .width = 1 };
+	struct boosting *boosting = &self->boosting;
+	struct skops_tree_source *sources = skops_alloc (call, boosting->width, boosting->stages * sizeof *sources);
 	bool categorical = false;
 
-	self->sources = skops_alloc (call, self->width, self->stages * sizeof *self->sources);
-	self->forests = skops_alloc (call, self->width, sizeof (void *));
-	if (!self->sources || !self->forests)
+	if (!sources)
 		return SKOPS_NO_MEMORY;
-	for (size_t k = 0; k < self->width; k++) {
-		struct skops_tree_source *trees = self->sources + k * self->stages;
+	for (size_t i = 0; i < boosting->stages; i++) {
+		const struct skops_list *iteration = SKOPS_ITEM (&self->_predictors, struct skops_list, i);
 
-		for (size_t i = 0; i < self->stages; i++) {
-			const struct skops_list *iteration = SKOPS_ITEM (&self->_predictors, struct skops_list, i);
-			if (take_tree (call, SKOPS_ITEM (iteration, struct skops_record, k)->state, &trees[i], &categorical))
+		for (size_t k = 0; k < boosting->width; k++)
+			if (take_tree (call, SKOPS_ITEM (iteration, struct skops_record, k)->state, &sources[k * boosting->stages + i], &categorical))
 				return SKOPS_NO_MEMORY;
-		}
-		if (categorical && !self->known && know_categories (call, self, &self->known))
-			return SKOPS_BAD_FILE;
-		options.known = self->known;
-		self->forests[k] = skops_forest_new (call, trees, self->stages, &options);
-		if (!self->forests[k])
-			return SKOPS_BAD_FILE;
 	}
-	return SKOPS_OK;
+	boosting->sources = sources;
+	if (categorical && know_categories (call, self, &boosting->known))
+		return SKOPS_BAD_FILE;
+	return boosting_grow (call, boosting);
 }

@@ -3,25 +3,16 @@
 #ifndef HIST_H
 #define HIST_H
 
-#include "skops/plugin.h"
-
-/* How raw values become answers. Source: sklearn/_loss/link.py. */
-enum hist_link { HIST_IDENTITY, HIST_LOG, HIST_LOGIT, HIST_HALF_LOGIT, HIST_MULTINOMIAL };
+#include "../gradient_boosting/boosting.h"
 
 struct hist {
+	struct boosting boosting;
 	int64_t n_trees_per_iteration_, n_features;
 	struct skops_values classes_; /* none in regression */
 	struct skops_array _baseline_prediction;
 	struct skops_list _predictors;    /* struct skops_list, one for each iteration, of struct skops_record of struct hist_predictor */
 	struct skops_record _loss, _bin_mapper; /* struct hist_loss, struct hist_bins */
 	struct skops_step _preprocessor;
-	bool regression, by_probability;  /* predict compared probabilities through 1.4, raw values since */
-	enum hist_link link;
-	size_t stages, width;             /* iterations; trees in each */
-	struct skops_tree_source *sources;   /* [width, stages] */
-	const uint32_t *known;               /* [F, 8], or NULL where nothing splits by category */
-	const struct skops_forest **forests; /* for each column of raw values: its tree of every iteration */
-	const struct skops_values *labels[1];
 };
 
 /* TreePredictor. */
@@ -36,7 +27,7 @@ struct hist_predictor {
 
 /* Whose class says everything but the link. */
 struct hist_loss {
-	struct skops_record link; /* tag: enum hist_link */
+	struct skops_record link; /* tag: enum boosting_link */
 };
 
 /* _BinMapper: the thresholds of a categorical feature are the categories that were known. */
@@ -48,12 +39,10 @@ struct hist_bins {
 /* In build: the forests from the predictors. */
 enum skops_status hist_grow (struct skops_call *call, struct hist *self);
 
-/* In describe: all methods. */
-enum skops_status hist_describe (struct skops_call *call, const void *state);
-
-/* Facet onnx. */
-enum skops_status hist_support (struct skops_call *call, const void *state, const char *method);
-enum skops_status hist_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
+/* What trees are asked with: X, or what the preprocessor makes of it, and the raw values before any tree. */
+enum skops_status hist_start (struct skops_call *call, const struct boosting *boosting, const struct skops_block *x, struct skops_block *columns, double *raw);
+enum skops_status hist_connect (struct skops_call *call, const struct boosting *boosting, struct skops_method *method);
+struct skops_tensor hist_emit_start (struct skops_call *call, const struct boosting *boosting, const struct skops_columns *x, struct skops_tensor *columns);
 
 extern const struct skops_onnx hist_classifier_onnx, hist_regressor_onnx;
 extern const struct skops_predict hist_classifier_predict, hist_regressor_predict;

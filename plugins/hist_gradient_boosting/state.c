@@ -24,9 +24,9 @@ SKOPS_ITEM_FIELD (predictor, SKOPS_KIND_RECORD, struct skops_record, .cases = pr
 SKOPS_ITEM_FIELD (iteration, SKOPS_KIND_LIST, struct skops_list, .item = &predictor, .dims = "T");
 
 static const struct skops_case link_cases[] = {
-	{ "sklearn._loss.link:IdentityLink", NULL, HIST_IDENTITY }, { "sklearn._loss.link:LogLink", NULL, HIST_LOG },
-	{ "sklearn._loss.link:LogitLink", NULL, HIST_LOGIT }, { "sklearn._loss.link:HalfLogitLink", NULL, HIST_HALF_LOGIT },
-	{ "sklearn._loss.link:MultinomialLogit", NULL, HIST_MULTINOMIAL }, { NULL, NULL, 0 },
+	{ "sklearn._loss.link:IdentityLink", NULL, BOOSTING_IDENTITY }, { "sklearn._loss.link:LogLink", NULL, BOOSTING_LOG },
+	{ "sklearn._loss.link:LogitLink", NULL, BOOSTING_LOGIT }, { "sklearn._loss.link:HalfLogitLink", NULL, BOOSTING_HALF_LOGIT },
+	{ "sklearn._loss.link:MultinomialLogit", NULL, BOOSTING_MULTINOMIAL }, { NULL, NULL, 0 },
 };
 SKOPS_TABLE (loss_table, struct hist_loss, SKOPS_RECORD (struct hist_loss, link, link_cases));
 
@@ -56,30 +56,31 @@ static const struct skops_case bin_cases[] = {
 SKOPS_TABLE (classifier_table, struct hist, SKOPS_VALUES (struct hist, classes_, .dims = "K"), COMMON_FIELDS);
 SKOPS_TABLE (regressor_table, struct hist, COMMON_FIELDS);
 
-static enum skops_status build (struct skops_call *call, struct hist *self)
+static enum skops_status build (struct skops_call *call, struct hist *self, const struct skops_values *classes)
 {
 	const struct hist_loss *loss = self->_loss.state;
+	struct boosting *boosting = &self->boosting;
 
-	self->link = (enum hist_link) loss->link.tag;
-	self->stages = self->_predictors.count;
-	self->width = (size_t) self->n_trees_per_iteration_;
-	if (!self->width || !self->stages)
-		return skops_fail (call, SKOPS_BAD_FILE, "%zu iterations of %zu trees", self->stages, self->width);
+	*boosting = (struct boosting) { .classes = classes, .link = (enum boosting_link) loss->link.tag, .by_probability = call->writer < SKOPS_VERSION (1, 5),
+		.form = SKOPS_DENSE, .flags = SKOPS_TAKES_NAN | SKOPS_TAKES_INF, .features = self->n_features, .stages = self->_predictors.count,
+		.width = (size_t) self->n_trees_per_iteration_, .labels = { classes }, .start = hist_start, .connect = hist_connect, .emit_start = hist_emit_start };
+	if (!boosting->width || !boosting->stages)
+		return skops_fail (call, SKOPS_BAD_FILE, "%zu iterations of %zu trees", boosting->stages, boosting->width);
 	return hist_grow (call, self);
 }
 
 static enum skops_status build_classifier (struct skops_call *call, void *state)
 {
 	struct hist *self = state;
-	enum skops_status status = build (call, self);
+	enum skops_status status = build (call, self, &self->classes_);
+	enum boosting_link link = self->boosting.link;
+	size_t width = self->boosting.width;
 
 	if (status)
 		return status;
-	self->by_probability = call->writer < SKOPS_VERSION (1, 5);
-	self->labels[0] = &self->classes_;
-	if (!self->classes_.count || self->width != (self->classes_.count <= 2 ? 1 : self->classes_.count))
-		return skops_fail (call, SKOPS_BAD_FILE, "%zu trees in an iteration for %zu classes", self->width, self->classes_.count);
-	if (self->width == 1 ? self->link != HIST_LOGIT && self->link != HIST_HALF_LOGIT : self->link != HIST_MULTINOMIAL)
+	if (!self->classes_.count || width != (self->classes_.count <= 2 ? 1 : self->classes_.count))
+		return skops_fail (call, SKOPS_BAD_FILE, "%zu trees in an iteration for %zu classes", width, self->classes_.count);
+	if (width == 1 ? link != BOOSTING_LOGIT && link != BOOSTING_HALF_LOGIT : link != BOOSTING_MULTINOMIAL)
 		return skops_fail (call, SKOPS_BAD_FILE, "a link that does not belong to %zu classes", self->classes_.count);
 	return SKOPS_OK;
 }
@@ -87,23 +88,27 @@ static enum skops_status build_classifier (struct skops_call *call, void *state)
 static enum skops_status build_regressor (struct skops_call *call, void *state)
 {
 	struct hist *self = state;
-	enum skops_status status = build (call, self);
+	enum skops_status status = build (call, self, NULL);
 
-	self->regression = true;
-	if (!status && (self->width != 1 || self->link == HIST_MULTINOMIAL))
-		status = skops_fail (call, SKOPS_BAD_FILE, "a regressor with %zu trees in an iteration, or a classifier's link", self->width);
+	if (!status && (self->boosting.width != 1 || self->boosting.link == BOOSTING_MULTINOMIAL))
+		status = skops_fail (call, SKOPS_BAD_FILE, "a regressor with %zu trees in an iteration, or a classifier's link", self->boosting.width);
 	return status;
 }
 
+static enum skops_status describe (struct skops_call *call, const void *state)
+{
+	return boosting_describe (call, state);
+}
+
 const struct skops_predict hist_classifier_predict = {
-	.size = sizeof hist_classifier_predict, .table = &classifier_table, .build = build_classifier, .describe = hist_describe,
+	.size = sizeof hist_classifier_predict, .table = &classifier_table, .build = build_classifier, .describe = describe,
 };
 const struct skops_predict hist_regressor_predict = {
-	.size = sizeof hist_regressor_predict, .table = &regressor_table, .build = build_regressor, .describe = hist_describe,
+	.size = sizeof hist_regressor_predict, .table = &regressor_table, .build = build_regressor, .describe = describe,
 };
 const struct skops_onnx hist_classifier_onnx = {
-	.size = sizeof hist_classifier_onnx, .table = &classifier_table, .build = build_classifier, .support = hist_support, .emit = hist_emit,
+	.size = sizeof hist_classifier_onnx, .table = &classifier_table, .build = build_classifier, .support = boosting_support, .emit = boosting_emit,
 };
 const struct skops_onnx hist_regressor_onnx = {
-	.size = sizeof hist_regressor_onnx, .table = &regressor_table, .build = build_regressor, .support = hist_support, .emit = hist_emit,
+	.size = sizeof hist_regressor_onnx, .table = &regressor_table, .build = build_regressor, .support = boosting_support, .emit = boosting_emit,
 };

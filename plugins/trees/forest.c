@@ -2,15 +2,8 @@
 /* RandomForest* and ExtraTrees*: their state, with the trees as records. */
 #include "trees.h"
 
-struct forest {
-	struct trees trees;
-	int64_t n_outputs_, n_features;
-	struct skops_list classes_;    /* struct skops_values, one for each output; none in regression */
-	struct skops_list estimators_; /* struct skops_record of struct tree */
-};
-
 SKOPS_ITEM_FIELD (classifier, SKOPS_KIND_RECORD, struct skops_record, .cases = tree_classifier_cases);
-SKOPS_ITEM_FIELD (regressor, SKOPS_KIND_RECORD, struct skops_record, .cases = tree_regressor_cases);
+const struct skops_field forest_regressor = { .name = "", .kind = SKOPS_KIND_RECORD, .size = (uint32_t) sizeof (struct skops_record), .cases = tree_regressor_cases };
 
 SKOPS_TABLE (classifier_table, struct forest,
 	SKOPS_INT (struct forest, n_outputs_, .dims = "O", .flags = SKOPS_INDEX),
@@ -21,9 +14,9 @@ SKOPS_TABLE (classifier_table, struct forest,
 SKOPS_TABLE (regressor_table, struct forest,
 	SKOPS_INT (struct forest, n_outputs_, .dims = "O", .flags = SKOPS_INDEX),
 	SKOPS_DIM (struct forest, n_features, "F"),
-	SKOPS_LIST (struct forest, estimators_, &regressor, .dims = "T"));
+	SKOPS_LIST (struct forest, estimators_, &forest_regressor, .dims = "T"));
 
-static enum skops_status build (struct skops_call *call, void *state)
+enum skops_status forest_build (struct skops_call *call, void *state)
 {
 	struct forest *self = state;
 	const struct tree **members = skops_alloc (call, self->estimators_.count, sizeof (void *));
@@ -40,7 +33,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return trees_describe (call, state);
 }
 
-const struct skops_predict forest_classifier_predict = { .size = sizeof forest_classifier_predict, .table = &classifier_table, .build = build, .describe = describe };
-const struct skops_predict forest_regressor_predict = { .size = sizeof forest_regressor_predict, .table = &regressor_table, .build = build, .describe = describe };
-const struct skops_onnx forest_classifier_onnx = { .size = sizeof forest_classifier_onnx, .table = &classifier_table, .build = build, .support = trees_support, .emit = trees_emit };
-const struct skops_onnx forest_regressor_onnx = { .size = sizeof forest_regressor_onnx, .table = &regressor_table, .build = build, .support = trees_support, .emit = trees_emit };
+const struct skops_predict forest_classifier_predict = { .size = sizeof forest_classifier_predict, .table = &classifier_table, .build = forest_build, .describe = describe };
+const struct skops_predict forest_regressor_predict = { .size = sizeof forest_regressor_predict, .table = &regressor_table, .build = forest_build, .describe = describe };
+const struct skops_onnx forest_classifier_onnx = { .size = sizeof forest_classifier_onnx, .table = &classifier_table, .build = forest_build, .support = trees_support, .emit = trees_emit };
+const struct skops_onnx forest_regressor_onnx = { .size = sizeof forest_regressor_onnx, .table = &regressor_table, .build = forest_build, .support = trees_support, .emit = trees_emit };

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 plugin_LTLIBRARIES += plugins/trees/trees.la
 plugins_trees_trees_la_SOURCES = \
+	plugins/trees/embedding.c \
 	plugins/trees/forest.c \
 	plugins/trees/importances.c \
+	plugins/trees/impurity.c \
+	plugins/trees/impurity.h \
+	plugins/trees/isolation.c \
 	plugins/trees/methods.c \
 	plugins/trees/onnx.c \
 	plugins/trees/plugin.c \

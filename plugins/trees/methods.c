@@ -100,7 +100,7 @@ static enum skops_status predict_log_proba (struct skops_call *call, const void 
 	return status;
 }
 
-static enum skops_status apply (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+enum skops_status trees_apply (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct trees *self = state;
 	int32_t *leaves = skops_scratch (call, x->rows, sizeof *leaves);
@@ -163,8 +163,7 @@ static enum skops_status decision_path (struct skops_call *call, const void *sta
 	return SKOPS_OK;
 }
 
-/* A method for X narrowed to float32. */
-static struct skops_method *add (struct skops_call *call, const struct trees *self, const char *name, skops_apply *function)
+struct skops_method *trees_method (struct skops_call *call, const struct trees *self, const char *name, skops_apply *function)
 {
 	struct skops_method *method = skops_method_add (call, name, function);
 
@@ -177,7 +176,7 @@ static struct skops_method *add (struct skops_call *call, const struct trees *se
 
 static enum skops_status describe_predict (struct skops_call *call, const struct trees *self)
 {
-	struct skops_method *method = add (call, self, "predict", !self->labels ? predict_targets : self->alone ? predict_leaf_labels : predict_labels);
+	struct skops_method *method = trees_method (call, self, "predict", !self->labels ? predict_targets : self->alone ? predict_leaf_labels : predict_labels);
 
 	if (!method)
 		return SKOPS_NO_MEMORY;
@@ -192,7 +191,7 @@ static enum skops_status describe_predict (struct skops_call *call, const struct
 
 static enum skops_status describe_proba (struct skops_call *call, const struct trees *self, const char *name, skops_apply *function, uint8_t tolerance)
 {
-	struct skops_method *method = add (call, self, name, function);
+	struct skops_method *method = trees_method (call, self, name, function);
 	struct skops_output *outputs = method ? skops_outputs (call, method, self->outputs) : NULL;
 
 	if (!outputs)
@@ -206,9 +205,9 @@ static enum skops_status describe_proba (struct skops_call *call, const struct t
 	return SKOPS_OK;
 }
 
-static enum skops_status describe_nodes (struct skops_call *call, const struct trees *self)
+enum skops_status trees_describe_nodes (struct skops_call *call, const struct trees *self)
 {
-	struct skops_method *leaves = add (call, self, "apply", apply), *path = add (call, self, "decision_path", decision_path);
+	struct skops_method *leaves = trees_method (call, self, "apply", trees_apply), *path = trees_method (call, self, "decision_path", decision_path);
 	struct skops_output *outputs;
 
 	if (!leaves || !path)
@@ -240,5 +239,5 @@ enum skops_status trees_describe (struct skops_call *call, const struct trees *s
 		status = describe_proba (call, self, "predict_proba", predict_proba, SKOPS_EXACT);
 	if (!status && self->labels)
 		status = describe_proba (call, self, "predict_log_proba", predict_log_proba, SKOPS_ROUNDING);
-	return status ? status : describe_nodes (call, self);
+	return status ? status : trees_describe_nodes (call, self);
 }

@@ -14,10 +14,18 @@ HANDLER (random_forest_classifier, "sklearn.ensemble._forest", "RandomForestClas
 HANDLER (random_forest_regressor, "sklearn.ensemble._forest", "RandomForestRegressor", forest_regressor, forest_importances);
 HANDLER (extra_trees_classifier, "sklearn.ensemble._forest", "ExtraTreesClassifier", forest_classifier, forest_importances);
 HANDLER (extra_trees_regressor, "sklearn.ensemble._forest", "ExtraTreesRegressor", forest_regressor, forest_importances);
+HANDLER (random_trees_embedding, "sklearn.ensemble._forest", "RandomTreesEmbedding", embedding, forest_importances);
+
+/* It has no feature_importances_. */
+static const struct skops_handler isolation_forest = {
+	.size = sizeof isolation_forest, .module = "sklearn.ensemble._iforest", .class_name = "IsolationForest", .loader = "ObjectNode",
+	.since = SKOPS_VERSION (1, 1), .until = SKOPS_VERSION (1, 9), .predict = &isolation_predict, .onnx = &isolation_onnx,
+};
 
 static const struct skops_handler *const handlers[] = {
 	&decision_tree_classifier, &decision_tree_regressor, &extra_tree_classifier, &extra_tree_regressor,
 	&random_forest_classifier, &random_forest_regressor, &extra_trees_classifier, &extra_trees_regressor,
+	&random_trees_embedding, &isolation_forest,
 	NULL,
 };
 

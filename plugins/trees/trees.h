@@ -26,6 +26,15 @@ struct tree {
 	struct skops_tree tree_;
 };
 
+/* Many trees, bound as records. */
+struct forest {
+	struct trees trees;
+	int64_t n_outputs_, n_features;
+	struct skops_list classes_;    /* struct skops_values, one for each output; none in regression */
+	struct skops_list estimators_; /* struct skops_record of struct tree */
+	struct skops_step one_hot_encoder_; /* of RandomTreesEmbedding */
+};
+
 enum { SPLITTER_OTHER, SPLITTER_BEST, SPLITTER_RANDOM };
 
 /* Labels of one output or of several. */
@@ -34,12 +43,23 @@ extern const struct skops_field tree_labels;
 /* The classes of a forest's members, bound as struct tree. */
 extern const struct skops_case tree_classifier_cases[], tree_regressor_cases[];
 
+/* A member of a forest of regressors. */
+extern const struct skops_field forest_regressor;
+
 /* In build: `self` from the trees of one estimator. Refuses trees whose shape is not what the estimator says. `classes` has no items in regression. */
 enum skops_status trees_build (struct skops_call *call, struct trees *self, const struct tree *const *members, size_t count, int64_t features, int64_t outputs,
                                const struct skops_list *classes);
 
-/* In describe: all methods. */
+/* Facets' build of a struct forest. */
+enum skops_status forest_build (struct skops_call *call, void *state);
+
+/* In describe: all methods; those that answer nodes; and one method, to be changed as needed, for X narrowed to float32. */
 enum skops_status trees_describe (struct skops_call *call, const struct trees *self);
+enum skops_status trees_describe_nodes (struct skops_call *call, const struct trees *self);
+struct skops_method *trees_method (struct skops_call *call, const struct trees *self, const char *name, skops_apply *function);
+
+/* Method apply: the leaf of each tree. */
+enum skops_status trees_apply (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out);
 
 /* Facet onnx. */
 enum skops_status trees_support (struct skops_call *call, const void *state, const char *method);
@@ -48,6 +68,8 @@ enum skops_status trees_emit (struct skops_call *call, const void *state, const 
 /* One facet for each shape of state. */
 extern const struct skops_predict tree_classifier_predict, tree_regressor_predict, forest_classifier_predict, forest_regressor_predict;
 extern const struct skops_onnx tree_classifier_onnx, tree_regressor_onnx, forest_classifier_onnx, forest_regressor_onnx;
+extern const struct skops_predict embedding_predict, isolation_predict;
+extern const struct skops_onnx embedding_onnx, isolation_onnx;
 extern const struct skops_importances tree_importances, forest_importances;
 
 #endif

@@ -11,9 +11,14 @@ cat "$cases"/*/cases.tsv | awk -F '\t' '
 	END { for (i = 1; i <= n; i++) print models[i] "\t" input[models[i]] }' >"$work/samples"
 
 set -- check --all
+left_out=0
 while IFS='	' read -r model input; do
 	case $model in
-	1.1/spline-transformer-periodic/*) continue ;; # scikit-learn 1.1 has more names than columns, and so has the plugin
+	# scikit-learn has more names than columns (1.1), or fewer (of several targets), and so has the plugin.
+	1.1/spline-transformer-periodic/* | */stacking-targets/*)
+		left_out=$((left_out + 1))
+		continue
+		;;
 	*${PARITY-}*) ;;
 	*) continue ;;
 	esac
@@ -25,6 +30,6 @@ answers 0 "all bundled plugins conform" skops_plugins "$@"
 for plugin in "$top_builddir"/registry.d/*.yaml; do
 	check "$(basename "$plugin" .yaml) was tried" grep -qx "$(basename "$plugin" .yaml)" "$work/out"
 done
-[ "${PARITY-}" ] || check "every model was a sample of a plugin" test "$(awk '/^  samples:/ { n += $2 } END { print n }' "$work/out")" -ge "$(($(wc -l <"$work/samples") - 1))"
+[ "${PARITY-}" ] || check "every model was a sample of a plugin" test "$(awk '/^  samples:/ { n += $2 } END { print n }' "$work/out")" -ge "$(($(wc -l <"$work/samples") - left_out))"
 
 done_testing
