@@ -131,7 +131,7 @@ struct skops_tensor skops_host_onnx_constant (struct skops_call *call, uint8_t t
 enum skops_status skops_host_onnx_run (struct skops_call *call, const struct skops_child *child, const char *method, const struct skops_columns *x, struct skops_columns *out);
 enum skops_status skops_host_onnx_refuse (struct skops_call *call, const char *parameter, const char *format, va_list args) __attribute__ ((format (printf, 3, 0)));
 struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
-                                           struct skops_tensor x);
+                                           struct skops_tensor start, struct skops_tensor x);
 bool skops_host_onnx_double (struct skops_call *call);
 struct skops_tensor skops_host_onnx_dense (struct skops_call *call, const struct skops_columns *x);
 enum skops_status skops_host_onnx_take (struct skops_call *call, struct skops_columns *out, const struct skops_columns *x, const int64_t *columns, size_t count);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Trees as nodes of ONNX: TreeEnsemble of ai.onnx.ml 5 in float64, whose thresholds and leaves are scikit-learn's own numbers.
  *
- * A leaf of TreeEnsemble adds one number to one target. Where a tree answers several numbers, its leaves' own numbers are the targets' content and the
- * rows behind them are looked up. A decision on categories is BRANCH_MEMBER on the side away from missing values, so that categories that
+ * A leaf of TreeEnsemble adds one number to one target. Every tree has a target of its own, since runtimes add up in an order of theirs. Where a tree answers
+ * several numbers, its leaves' own numbers are the targets' content and the rows behind them are looked up. A decision on categories is BRANCH_MEMBER on the side away from missing values, so that categories that
  * are not known, which are members of nothing, go where missing values go. */
 #include <math.h>
 #include <string.h>
@@ -112,7 +112,7 @@ static void add_node (struct ensemble *made, const struct skops_tree_source *tre
 	}
 }
 
-/* `rows` NULL: leaves add their own number to target 0; else their row's number to target `t`. */
+/* A tree answers target `t`. `rows` NULL: leaves add their own number; else their row's. */
 static bool add_tree (struct ensemble *made, const struct skops_tree_source *tree, const struct skops_forest_options *options, size_t t, int64_t *rows)
 {
 	int64_t *numbers = skops_arena_alloc (made->arena, (size_t) tree->nodes, sizeof *numbers);
@@ -126,7 +126,7 @@ static bool add_tree (struct ensemble *made, const struct skops_tree_source *tre
 			add_node (made, tree, options, n, numbers);
 			continue;
 		}
-		made->targets[made->leaves] = rows ? (int64_t) t : 0;
+		made->targets[made->leaves] = (int64_t) t;
 		made->weights[made->leaves++] = rows ? (double) (*rows)++ : tree->values[n];
 	}
 	if (tree->left[0] < 0) {
@@ -189,13 +189,35 @@ static struct skops_tensor leaf_rows (struct skops_call *call, struct skops_aren
 	return skops_onnx_matrix (call, rows, leaves, (size_t) width);
 }
 
+/* Elements from … to of axis 1. */
+static struct skops_tensor slice (struct skops_call *call, struct skops_tensor x, int64_t from, int64_t to)
+{
+	int64_t axis = 1;
+	struct skops_tensor inputs[4] = { x, skops_onnx_ints (call, &from, 1), skops_onnx_ints (call, &to, 1), skops_onnx_ints (call, &axis, 1) };
+
+	return skops_onnx_op (call, "Slice", inputs, 4, NULL, 0);
+}
+
+/* Answers [N, count, …] added up in their order: a sum in another one differs in its last bit, and then a tie is none. Kept as [N, 1, …]. */
+static struct skops_tensor add_in_order (struct skops_call *call, struct skops_tensor answers, size_t count, struct skops_tensor start)
+{
+	struct skops_tensor parts[2];
+
+	if (start.id) {
+		parts[0] = skops_onnx_2 (call, "Add", start, slice (call, answers, 0, 1));
+		parts[1] = count > 1 ? slice (call, answers, 1, (int64_t) count) : parts[0];
+		answers = skops_onnx_along (call, "Concat", parts, count > 1 ? 2 : 1, 1);
+	}
+	return slice (call, skops_onnx_2 (call, "CumSum", answers, skops_onnx_int (call, 1)), (int64_t) count - 1, (int64_t) count);
+}
+
 struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
-                                           struct skops_tensor x)
+                                           struct skops_tensor start, struct skops_tensor x)
 {
 	struct skops_frame *frame = skops_frame_of (call);
 	struct ensemble made = { .arena = frame->arena, .narrow = options->compare == SKOPS_COMPARE_F8 && !skops_onnx_double (call) };
 	bool lookup = options->width != 1;
-	struct skops_tensor leaves;
+	struct skops_tensor answers;
 	int64_t row = 0;
 
 	if (!frame->convert || !count || !make_room (&made, trees, count, options)) {
@@ -209,8 +231,12 @@ struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct
 		}
 	if (options->compare == SKOPS_COMPARE_F4)
 		x = skops_onnx_cast (call, skops_onnx_cast (call, x, SKOPS_TENSOR_FLOAT), SKOPS_TENSOR_DOUBLE);
+	answers = ensemble_node (call, &made, count, (int64_t) count, x);
 	if (!lookup)
-		return ensemble_node (call, &made, count, 1, x);
-	leaves = skops_onnx_cast (call, ensemble_node (call, &made, count, (int64_t) count, x), SKOPS_TENSOR_INT64);
-	return skops_onnx_reduce (call, "ReduceSum", skops_onnx_gather (call, leaf_rows (call, frame->arena, trees, count, options->width, made.leaves), leaves, 0), 1, false);
+		return add_in_order (call, answers, count, start);
+	if (start.id)
+		start = skops_onnx_axis (call, "Unsqueeze", start, start.rank - 1);
+	answers = skops_onnx_cast (call, answers, SKOPS_TENSOR_INT64);
+	answers = skops_onnx_gather (call, leaf_rows (call, frame->arena, trees, count, options->width, made.leaves), answers, 0);
+	return skops_onnx_axis (call, "Squeeze", add_in_order (call, answers, count, start), 1);
 }

@@ -13,9 +13,13 @@ static struct skops_tensor emit_raw (struct skops_call *call, const struct boost
 
 	if (!trees)
 		return (struct skops_tensor) { 0 };
-	for (size_t k = 0; k < self->width; k++)
-		trees[k] = skops_onnx_trees (call, self->sources + k * self->stages, self->stages, &options, columns);
-	return skops_onnx_2 (call, "Add", start, self->width == 1 ? trees[0] : skops_onnx_along (call, "Concat", trees, self->width, 1));
+	for (size_t k = 0; k < self->width; k++) {
+		int64_t column = (int64_t) k;
+		struct skops_tensor from = start.rank ? skops_onnx_gather (call, start, skops_onnx_ints (call, &column, 1), start.rank - 1) : start;
+
+		trees[k] = skops_onnx_trees (call, self->sources + k * self->stages, self->stages, &options, from, columns);
+	}
+	return self->width == 1 ? trees[0] : skops_onnx_along (call, "Concat", trees, self->width, 1);
 }
 
 static struct skops_tensor emit_target (struct skops_call *call, const struct boosting *self, struct skops_tensor raw)

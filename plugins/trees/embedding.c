@@ -81,7 +81,7 @@ static struct skops_tensor emit_leaf (struct skops_call *call, const struct tree
 	for (int64_t n = 0; n < source.nodes; n++)
 		numbers[n] = (double) n;
 	source.values = numbers;
-	return skops_onnx_trees (call, &source, 1, &options, x);
+	return skops_onnx_trees (call, &source, 1, &options, (struct skops_tensor) { 0 }, x);
 }
 
 static enum skops_status support (struct skops_call *call, const void *state, const char *method)

@@ -161,7 +161,7 @@ static enum skops_status emit (struct skops_call *call, const void *state, const
 {
 	const struct isolation *self = state;
 	struct skops_forest_options options = { .size = sizeof options, .compare = SKOPS_COMPARE_F4, .features = self->n_features, .width = 1 };
-	struct skops_tensor paths = skops_onnx_trees (call, self->sources, self->estimators_.count, &options, skops_onnx_dense (call, x)), score;
+	struct skops_tensor paths = skops_onnx_trees (call, self->sources, self->estimators_.count, &options, (struct skops_tensor) { 0 }, skops_onnx_dense (call, x)), score;
 
 	paths = self->longest != 0 ? skops_onnx_2 (call, "Div", paths, skops_onnx_number (call, -self->longest))
 		: skops_onnx_2 (call, "Sub", skops_onnx_2 (call, "Mul", paths, skops_onnx_number (call, 0)), skops_onnx_number (call, 1));

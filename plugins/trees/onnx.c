@@ -20,10 +20,10 @@ static struct skops_tensor sum (struct skops_call *call, const struct trees *sel
 	struct skops_tree_source raw;
 
 	if (!stored)
-		return skops_onnx_trees (call, self->sources, self->count, &options, x);
+		return skops_onnx_trees (call, self->sources, self->count, &options, (struct skops_tensor) { 0 }, x);
 	raw = self->sources[0];
 	raw.values = self->items[0]->values;
-	return skops_onnx_trees (call, &raw, 1, &options, x);
+	return skops_onnx_trees (call, &raw, 1, &options, (struct skops_tensor) { 0 }, x);
 }
 
 static struct skops_tensor mean (struct skops_call *call, const struct trees *self, struct skops_tensor x)

@@ -156,10 +156,12 @@ static inline enum skops_status skops_onnx_refuse (struct skops_call *call, cons
 	return status;
 }
 
-/* The answers of all trees added up: [N, width] numbers. `x` [N, F] are numbers; for SKOPS_COMPARE_F4 they are narrowed first. */
-static inline struct skops_tensor skops_onnx_trees (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options, struct skops_tensor x)
+/* The answers of all trees added up, one after the other as skops_forest_sum does, so that sums are equal to the last bit: [N, width] numbers. `start`, broadcast to that, is what the
+ * first one is added to; with id 0 there is none. `x` [N, F] are numbers; for SKOPS_COMPARE_F4 they are narrowed first. */
+static inline struct skops_tensor skops_onnx_trees (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options,
+                                                    struct skops_tensor start, struct skops_tensor x)
 {
-	return call->host->onnx_trees (call, trees, count, options, x);
+	return call->host->onnx_trees (call, trees, count, options, start, x);
 }
 
 /* The graph's numbers come in as float64 rather than float32: as they are. So do the columns of tables. */
