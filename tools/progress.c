@@ -32,7 +32,7 @@ static bool is_due (struct tool_progress *progress)
 
 	if (!progress->wanted)
 		return false;
-	if (!progress->started)
+	if (progress->started == 0)
 		progress->started = now;
 	if (now - progress->started < BEFORE || now - progress->drawn < BETWEEN)
 		return false;
