@@ -19,32 +19,34 @@ static enum skops_status load (struct skops_context *ctx, struct skops_model **m
 	return status ? status : skops_context_load (ctx, model, document);
 }
 
-/* Loads the model at a path and converts it: whatever comes of it, `convert` and `model` are to be freed if there are any. */
-static enum skops_status convert_file (struct skops_context *ctx, struct skops_convert *convert, struct skops_model **model, const char *path, const struct skops_onnx_options *options)
+/* Loads the model at a path and makes it the bytes of an .onnx file. With `text` there is a report, of JSON on what cannot be loaded too. */
+static enum skops_status convert_file (struct skops_context *ctx, struct skops_buffer *bytes, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text)
 {
+	struct skops_convert convert = { .err = &ctx->err };
+	struct skops_model *model = NULL;
+	struct skops_buffer out = { 0 };
 	struct skops_convert_options wanted = { .opset = options ? options->opset : 0, .as_double = options && options->as_double };
 
 	if (wanted.opset && (wanted.opset < SKOPS_OPSET_OLDEST || wanted.opset > SKOPS_OPSET_NEWEST))
-		return skops_error_set (&ctx->err, SKOPS_MISUSE, "opset %d: %d to %d can be written", wanted.opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
-	return load (ctx, model, path) ? ctx->err.status : skops_convert_model (&ctx->err, convert, *model, &wanted);
+		skops_error_set (&ctx->err, SKOPS_MISUSE, "opset %d: %d to %d can be written", wanted.opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
+	else if (!load (ctx, &model, path) && !skops_convert_model (&ctx->err, &convert, model, &wanted))
+		skops_graph_write (&ctx->err, bytes, convert.graph, convert.options.opset);
+	if (text && (model || report_flags & SKOPS_REPORT_JSON))
+		skops_convert_report (&out, &convert, path, report_flags & SKOPS_REPORT_JSON, report_flags & SKOPS_REPORT_COLOR);
+	skops_convert_free (&convert);
+	skops_model_free (model);
+	skops_context_about (ctx, ctx->err.status, path);
+	return out.size && skops_context_text (ctx, text, NULL, &out) ? SKOPS_NO_MEMORY : ctx->err.status;
 }
 
-int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options)
+int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options, unsigned report_flags, char **text)
 {
-	struct skops_convert convert = { 0 };
 	struct skops_buffer bytes = { 0 };
-	struct skops_model *model = NULL;
 	enum skops_status status;
 
 	skops_context_begin (ctx);
-	status = convert_file (ctx, &convert, &model, path, options);
+	status = convert_file (ctx, &bytes, path, options, report_flags, text);
 	if (!status)
-		status = skops_graph_write (&ctx->err, &bytes, convert.graph, convert.options.opset);
-	skops_convert_free (&convert);
-	skops_model_free (model);
-	if (status)
-		skops_context_about (ctx, status, path);
-	else
 		status = skops_file_write (&ctx->err, output, bytes.data, bytes.size, options && options->replace);
 	skops_buffer_free (&bytes);
 	return status;
@@ -52,20 +54,12 @@ int skops_onnx_write (struct skops_context *ctx, const char *path, const char *o
 
 int skops_onnx_check (struct skops_context *ctx, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text)
 {
-	struct skops_convert convert = { 0 };
-	struct skops_model *model = NULL;
-	struct skops_buffer out = { 0 };
+	struct skops_buffer bytes = { 0 };
 	enum skops_status status;
 
 	skops_context_begin (ctx);
-	status = convert_file (ctx, &convert, &model, path, options);
-	if (model)
-		skops_convert_report (&out, &convert, path, report_flags & SKOPS_REPORT_JSON, report_flags & SKOPS_REPORT_COLOR);
-	skops_convert_free (&convert);
-	skops_model_free (model);
-	skops_context_about (ctx, status, path);
-	if (out.size && skops_context_text (ctx, text, NULL, &out))
-		return SKOPS_NO_MEMORY;
+	status = convert_file (ctx, &bytes, path, options, report_flags, text);
+	skops_buffer_free (&bytes);
 	return status;
 }
 

@@ -214,10 +214,10 @@ struct skops_onnx_options {
 };
 
 /* Converts the model at `path` and writes the graph to the file `output` ("-": standard output). SKOPS_UNSUPPORTED where something has no equal in ONNX, with its step,
- * parameter and reason. `options` NULL: all defaults. */
-SKOPS_PUBLIC int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options);
+ * parameter and reason. `options` NULL: all defaults. `text` NULL, or gets the verdict on every step, as skops_onnx_check has it. */
+SKOPS_PUBLIC int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options, unsigned report_flags, char **text);
 
-/* The verdict on every step, without a graph: 0 if all of it converts, SKOPS_UNSUPPORTED if not: then, too, there is a report. Flags: JSON, COLOR. *text as above. */
+/* The verdict on every step, without a file: 0 if all of it converts, SKOPS_UNSUPPORTED if not: then, too, there is a report; in JSON also on what cannot be loaded. Flags: JSON, COLOR. *text as above. */
 SKOPS_PUBLIC int skops_onnx_check (struct skops_context *ctx, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text);
 
 /* Model cards */

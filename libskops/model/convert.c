@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "model/convert.h"
 #include "model/frame.h"
@@ -38,6 +39,29 @@ static enum skops_status no_dates (struct skops_convert *convert, struct skops_c
 	return SKOPS_OK;
 }
 
+/* Inputs must have names, and each its own. */
+static enum skops_status check_names (struct skops_convert *convert, struct skops_names names)
+{
+	struct skops_map *known = skops_map_new (names.count);
+	uintptr_t *slot;
+	bool is_new = true;
+
+	for (size_t i = 0; known && i < names.count && !convert->err->status; i++) {
+		struct skops_text name = names.items[i];
+
+		if (!name.size || memchr (name.data, '\0', name.size))
+			skops_error_set (convert->err, SKOPS_UNSUPPORTED, "column %zu has %s, which no input of a graph can have", i + 1, name.size ? "a NUL in its name" : "an empty name");
+		else if (!skops_map_add (known, name.data, name.size, &slot, &is_new))
+			skops_error_memory (convert->err);
+		else if (!is_new)
+			skops_error_set (convert->err, SKOPS_UNSUPPORTED, "column %zu has the name of another, which no two inputs of a graph can have", i + 1);
+	}
+	if (!known)
+		skops_error_memory (convert->err);
+	skops_map_free (known);
+	return convert->err->status;
+}
+
 /* The columns of a table, one input each: named as the model's columns, or x0, x1 … Numbers are float64, as data frames hold them. */
 static enum skops_status table_inputs (struct skops_convert *convert, const struct skops_method_entry *entry, size_t features, struct skops_columns *x)
 {
@@ -46,6 +70,8 @@ static enum skops_status table_inputs (struct skops_convert *convert, const stru
 
 	if (!parts)
 		return skops_error_memory (convert->err);
+	if (check_names (convert, names))
+		return convert->err->status;
 	convert->wide = true;
 	for (size_t i = 0; i < features && !convert->err->status; i++) {
 		struct skops_column_use use = skops_model_column (convert->err, entry, i);

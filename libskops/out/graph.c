@@ -275,6 +275,36 @@ static bool add_node (struct skops_graph *graph, const char *domain, const char 
 	return node->domain && node->op;
 }
 
+/* Nothing of an attribute leads elsewhere than its kind says. */
+static enum skops_status check_attribute (struct skops_error *err, const struct skops_graph *graph, const char *op, const struct skops_attribute *attribute)
+{
+	const struct skops_graph_value *value;
+	bool fits = false;
+
+	switch (attribute->name ? attribute->kind : 0) {
+	case SKOPS_ATTRIBUTE_INT:
+	case SKOPS_ATTRIBUTE_FLOAT: fits = true; break;
+	case SKOPS_ATTRIBUTE_TEXT: fits = attribute->text.data; break;
+	case SKOPS_ATTRIBUTE_INTS: fits = attribute->ints || !attribute->count; break;
+	case SKOPS_ATTRIBUTE_FLOATS: fits = attribute->floats || !attribute->count; break;
+	case SKOPS_ATTRIBUTE_TEXTS: fits = attribute->texts || !attribute->count; break;
+	case SKOPS_ATTRIBUTE_TENSOR:
+		value = skops_graph_value (graph, attribute->tensor);
+		fits = value && value->data;
+		break;
+	default: break;
+	}
+	return fits ? SKOPS_OK : skops_error_set (err, SKOPS_UNSUPPORTED, "ONNX operator %s: attribute %s has no value of its kind, %u", op,
+	                                          attribute->name ? attribute->name : "without a name", attribute->kind);
+}
+
+static void key_shape (struct skops_buffer *key, const struct skops_tensor *tensor)
+{
+	skops_buffer_append (key, &tensor->type, sizeof tensor->type);
+	skops_buffer_append (key, &tensor->rank, sizeof tensor->rank);
+	skops_buffer_append (key, tensor->dims, tensor->rank * sizeof *tensor->dims);
+}
+
 enum skops_status skops_graph_node (struct skops_error *err, struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs,
                                     size_t n_inputs, const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs)
 {
@@ -290,12 +320,19 @@ enum skops_status skops_graph_node (struct skops_error *err, struct skops_graph 
 			return err->status ? err->status : skops_error_set (err, SKOPS_UNSUPPORTED, "%s is handed a tensor of another graph", op);
 	if (!same_loop (graph, inputs, n_inputs, &loop))
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s is handed tensors of the bodies of two loops", op);
+	for (size_t i = 0; i < n_attributes; i++)
+		if (check_attribute (err, graph, op, &attributes[i]))
+			return err->status;
 	if (skops_graph_infer (err, graph, domain, op, inputs, n_inputs, attributes, n_attributes, outputs, n_outputs))
 		return err->status;
 	key_text (&key, (struct skops_text) { domain, strlen (domain) });
 	key_text (&key, (struct skops_text) { op, strlen (op) });
+	skops_buffer_append (&key, &n_inputs, sizeof n_inputs);
 	for (size_t i = 0; i < n_inputs; i++)
 		skops_buffer_append (&key, &inputs[i].id, sizeof inputs[i].id);
+	skops_buffer_append (&key, &n_outputs, sizeof n_outputs);
+	for (size_t i = 0; i < n_outputs; i++)
+		key_shape (&key, &outputs[i]);
 	for (size_t i = 0; i < n_attributes; i++)
 		key_attribute (&key, &attributes[i]);
 	if (!find (graph, &key, &id)) {
@@ -370,6 +407,9 @@ enum skops_status skops_graph_output (struct skops_error *err, struct skops_grap
 
 	if (grown)
 		graph->outputs = grown;
+	for (size_t i = 0; i < graph->n_inputs; i++)
+		if (!strcmp (graph->values[graph->inputs[i] - 1].name, name))
+			return skops_error_set (err, SKOPS_UNSUPPORTED, "a column of the model is called %s, as an output of the graph is", name);
 	if (tensor.id && tensor.id <= graph->n_values && graph->values[tensor.id - 1].loop)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "a tensor of a loop's body is used outside it");
 	/* A node of its own, so that an output may be an input, a constant or another output too; the label keeps two outputs from becoming one. */

@@ -52,7 +52,7 @@ struct skops_graph {
 struct skops_graph *skops_graph_new (struct skops_arena *arena);
 void skops_graph_free (struct skops_graph *graph);
 
-/* Tensors that fail have id 0 and `err` is set. Names are copied. */
+/* Tensors that fail have id 0 and `err` is set. Names are copied; no two inputs that are used may have the same. */
 struct skops_tensor skops_graph_input (struct skops_error *err, struct skops_graph *graph, const char *name, uint8_t type, int64_t width);
 struct skops_tensor skops_graph_constant (struct skops_error *err, struct skops_graph *graph, uint8_t type, uint8_t rank, const int64_t *dims, const void *data);
 
@@ -65,7 +65,7 @@ enum skops_status skops_graph_carry (struct skops_error *err, struct skops_graph
 enum skops_status skops_graph_loop (struct skops_error *err, struct skops_graph *graph, const struct skops_tensor *initial, const struct skops_tensor *carried,
                                     const struct skops_tensor *next, size_t count, struct skops_tensor again, int64_t rounds, struct skops_tensor *out);
 
-/* Makes a tensor an output of the graph. */
+/* Makes a tensor an output of the graph, which no input may be called like. */
 enum skops_status skops_graph_output (struct skops_error *err, struct skops_graph *graph, struct skops_tensor tensor, const char *name);
 
 enum skops_status skops_graph_note (struct skops_error *err, struct skops_graph *graph, const char *key, struct skops_text value);
@@ -76,6 +76,9 @@ const struct skops_graph_value *skops_graph_value (const struct skops_graph *gra
 /* Types and shapes of a node's outputs from its inputs: graph_rules.c. Outputs of operators that are not known must come with a type. */
 enum skops_status skops_graph_infer (struct skops_error *err, const struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs,
                                      size_t n_inputs, const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs);
+
+/* The oldest opset of ai.onnx that has an operator for a first operand of a type: graph_rules.c. */
+int skops_graph_oldest (const char *domain, const char *op, uint8_t type);
 
 /* The model as the bytes of an .onnx file: only what the outputs need. `opset` is that of ai.onnx, 18 to 26: graph_write.c. */
 enum { SKOPS_OPSET_OLDEST = 18, SKOPS_OPSET_NEWEST = 26, SKOPS_OPSET_DEFAULT = 21 };

@@ -174,7 +174,7 @@ static enum skops_status reduce (struct node *node)
 {
 	size_t count = 0;
 	const int64_t *axes = integers (node, 1, &count);
-	int64_t axis = axes ? axes[0] : 0;
+	int64_t axis = count ? axes[0] : 0;
 
 	if (count != 1 || !axis_in (&axis, node->inputs[0].rank))
 		return wrong (node, "one constant axis of the operand is needed");
@@ -279,7 +279,7 @@ static enum skops_status unsqueeze (struct node *node)
 	size_t count = 0;
 	const int64_t *axes = integers (node, 1, &count);
 	struct skops_tensor *out = &node->outputs[0];
-	int64_t axis = axes ? axes[0] : 0;
+	int64_t axis = count ? axes[0] : 0;
 
 	*out = node->inputs[0];
 	if (count != 1 || out->rank == SKOPS_TENSOR_RANK || !axis_in (&axis, (uint8_t) (out->rank + 1)))
@@ -295,7 +295,7 @@ static enum skops_status squeeze (struct node *node)
 {
 	size_t count = 0;
 	const int64_t *axes = integers (node, 1, &count);
-	int64_t axis = axes ? axes[0] : 0;
+	int64_t axis = count ? axes[0] : 0;
 
 	node->outputs[0] = node->inputs[0];
 	if (count != 1 || !axis_in (&axis, node->inputs[0].rank) || node->inputs[0].dims[axis] != 1)
@@ -311,7 +311,7 @@ static enum skops_status transpose (struct node *node)
 	node->outputs[0] = *in;
 	for (size_t i = 0; i < node->n_attributes; i++)
 		if (!strcmp (node->attributes[i].name, "perm")) {
-			if (node->attributes[i].count != in->rank)
+			if (node->attributes[i].kind != SKOPS_ATTRIBUTE_INTS || node->attributes[i].count != in->rank)
 				return wrong (node, "a permutation of another rank");
 			for (uint8_t d = 0; d < in->rank; d++) {
 				int64_t from = node->attributes[i].ints[d];
@@ -333,9 +333,9 @@ static enum skops_status top_k (struct node *node)
 	const int64_t *k = integers (node, 1, &count);
 	int64_t axis = attribute (node, "axis", -1);
 
-	if ((k && count != 1) || node->inputs[1].type != SKOPS_TENSOR_INT64 || node->n_outputs != 2 || !axis_in (&axis, node->inputs[0].rank)
-	    || (k && node->inputs[0].dims[axis] >= 0 && *k > node->inputs[0].dims[axis]))
-		return wrong (node, "a k within the axis, and two outputs are needed");
+	if ((k && count != 1) || node->inputs[1].type != SKOPS_TENSOR_INT64 || !axis_in (&axis, node->inputs[0].rank)
+	    || (k && (*k < 0 || (node->inputs[0].dims[axis] >= 0 && *k > node->inputs[0].dims[axis]))))
+		return wrong (node, "a k within the axis is needed");
 	node->outputs[0] = node->outputs[1] = node->inputs[0];
 	node->outputs[0].dims[axis] = node->outputs[1].dims[axis] = k ? *k : -1;
 	node->outputs[1].type = SKOPS_TENSOR_INT64;
@@ -376,7 +376,7 @@ static enum skops_status label_encoder (struct node *node)
 			node->outputs[0].type = SKOPS_TENSOR_FLOAT;
 		else if (!strcmp (a->name, "values_strings"))
 			node->outputs[0].type = SKOPS_TENSOR_STRING;
-		else if (!strcmp (a->name, "values_tensor"))
+		else if (!strcmp (a->name, "values_tensor") && a->kind == SKOPS_ATTRIBUTE_TENSOR)
 			node->outputs[0].type = a->tensor.type;
 	}
 	return SKOPS_OK;
@@ -411,6 +411,21 @@ static const struct rule {
 	{ "Transpose", 1, 1, ALL, transpose }, { "TreeEnsemble", 1, 1, N, tree_ensemble }, { "Unsqueeze", 2, 2, ALL, unsqueeze }, { "Where", 3, 3, B, where }, { "Xor", 2, 2, B, elementwise },
 };
 
+/* What came after SKOPS_OPSET_OLDEST. */
+static const struct {
+	const char *op;
+	unsigned types; /* of the first input */
+	int opset;
+} newer[] = { { "Equal", S, 19 }, { "RegexFullMatch", S, 20 }, { "StringConcat", S, 20 }, { "StringSplit", S, 20 } };
+
+int skops_graph_oldest (const char *domain, const char *op, uint8_t type)
+{
+	for (size_t i = 0; i < sizeof newer / sizeof *newer; i++)
+		if (!*domain && !strcmp (newer[i].op, op) && type < 32 && newer[i].types >> type & 1)
+			return newer[i].opset;
+	return SKOPS_OPSET_OLDEST;
+}
+
 enum skops_status skops_graph_infer (struct skops_error *err, const struct skops_graph *graph, const char *domain, const char *op, const struct skops_tensor *inputs,
                                      size_t n_inputs, const struct skops_attribute *attributes, size_t n_attributes, struct skops_tensor *outputs, size_t n_outputs)
 {
@@ -427,9 +442,12 @@ enum skops_status skops_graph_infer (struct skops_error *err, const struct skops
 				return wrong (&node, "it is not known: state the types and shapes of its outputs");
 		return n_outputs ? SKOPS_OK : wrong (&node, "a node without outputs");
 	}
-	if (n_inputs < rule->min || n_inputs > rule->max || !n_outputs)
+	if (n_inputs < rule->min || n_inputs > rule->max || n_outputs != (rule->infer == top_k ? 2 : 1))
 		return wrong (&node, "another number of inputs or outputs");
-	if (!inputs[0].id || !(rule->types >> inputs[0].type & 1))
+	for (size_t i = 0; i < n_inputs; i++)
+		if (inputs[i].id ? inputs[i].rank > SKOPS_TENSOR_RANK : i < rule->min || strcmp (op, "Clip") != 0)
+			return wrong (&node, "an input is missing or of too many dimensions");
+	if (inputs[0].type >= 32 || !(rule->types >> inputs[0].type & 1))
 		return wrong (&node, "its first input is of a type that it does not take");
 	status = rule->infer (&node);
 	for (size_t i = 0; i < n_outputs; i++)

@@ -22,6 +22,7 @@ struct writer {
 	struct skops_arena *arena;
 	const struct skops_graph *graph;
 	bool *needed; /* nodes, then values */
+	char prefix[40]; /* with which no input's or output's name begins: made names begin so */
 	bool failed;
 };
 
@@ -77,6 +78,29 @@ static bool find_needed (struct writer *writer)
 	return true;
 }
 
+static size_t names_with (const struct writer *writer, const char *prefix)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < writer->graph->n_values; i++)
+		count += writer->graph->values[i].name && !strncmp (writer->graph->values[i].name, prefix, strlen (prefix));
+	return count;
+}
+
+/* Letter by letter the one with which fewer names go on: at most half of them, so that there are soon none. */
+static void choose_prefix (struct writer *writer)
+{
+	for (size_t i = 0; i + 1 < sizeof writer->prefix && names_with (writer, writer->prefix); i++) {
+		size_t with_t;
+
+		writer->prefix[i] = 't';
+		with_t = names_with (writer, writer->prefix);
+		writer->prefix[i] = 'v';
+		if (names_with (writer, writer->prefix) >= with_t)
+			writer->prefix[i] = 't';
+	}
+}
+
 static char *name_of (struct writer *writer, uint32_t id)
 {
 	const struct skops_graph_value *value = id ? &writer->graph->values[id - 1] : NULL;
@@ -84,8 +108,9 @@ static char *name_of (struct writer *writer, uint32_t id)
 
 	if (!value || value->name)
 		return value ? (char *) (uintptr_t) value->name : "";
-	if (MAKE (writer, name, 16))
-		snprintf (name, 16, "%s%u", value->data ? "c" : "t", id);
+	name = make (writer, sizeof writer->prefix + 16, 1);
+	if (name)
+		snprintf (name, sizeof writer->prefix + 16, "%s%s%u", writer->prefix, value->data ? "c" : "", id);
 	return name;
 }
 
@@ -240,13 +265,13 @@ static bool node_in (const struct writer *writer, size_t node, uint32_t loop)
 	return node_needed (writer, node) && writer->graph->values[writer->graph->nodes[node].outputs[0] - 1].loop == loop;
 }
 
-/* "l7i" and so on: names of what only a loop's body has. */
+/* "tl7i0" and so on: names of what only a loop's body has. */
 static char *loop_name (struct writer *writer, uint32_t loop, char what, size_t number)
 {
-	char *name = make (writer, 40, 1);
+	char *name = make (writer, sizeof writer->prefix + 40, 1);
 
 	if (name)
-		snprintf (name, 40, "l%u%c%zu", loop, what, number);
+		snprintf (name, sizeof writer->prefix + 40, "%sl%u%c%zu", writer->prefix, loop, what, number);
 	return name;
 }
 
@@ -374,10 +399,21 @@ static void model_message (struct writer *writer, Onnx__ModelProto *model, int o
 	model->graph = graph_message (writer);
 }
 
-/* Operators that came after the oldest opset. */
-static int oldest (const char *op)
+/* Every operator that is needed is in the opset, for operands of its type. */
+static enum skops_status check_opset (const struct writer *writer, int opset)
 {
-	return !strcmp (op, "RegexFullMatch") || !strcmp (op, "StringConcat") ? 20 : SKOPS_OPSET_OLDEST;
+	const struct skops_graph *graph = writer->graph;
+
+	for (size_t i = 0; i < graph->n_nodes; i++) {
+		const struct skops_graph_node *node = &graph->nodes[i];
+		uint8_t type = node->n_inputs && node->inputs[0] ? graph->values[node->inputs[0] - 1].tensor.type : 0;
+		int oldest = skops_graph_oldest (node->domain, node->op, type);
+
+		if (node_needed (writer, i) && oldest > opset)
+			return skops_error_set (writer->err, SKOPS_UNSUPPORTED, "%s%s, which this model needs, needs opset %d: %d is too old", node->op,
+			                        type == SKOPS_TENSOR_STRING ? " of texts" : "", oldest, opset);
+	}
+	return SKOPS_OK;
 }
 
 enum skops_status skops_graph_write (struct skops_error *err, struct skops_buffer *out, const struct skops_graph *graph, int opset)
@@ -389,12 +425,12 @@ enum skops_status skops_graph_write (struct skops_error *err, struct skops_buffe
 
 	if (opset < SKOPS_OPSET_OLDEST || opset > SKOPS_OPSET_NEWEST)
 		return skops_error_set (err, SKOPS_MISUSE, "opset %d: %d to %d can be written", opset, SKOPS_OPSET_OLDEST, SKOPS_OPSET_NEWEST);
-	if (find_needed (&writer))
-		for (size_t i = 0; i < graph->n_nodes; i++)
-			if (node_needed (&writer, i) && oldest (graph->nodes[i].op) > opset)
-				return skops_error_set (err, SKOPS_UNSUPPORTED, "opset %d has no %s, which this model needs: opset %d has", opset, graph->nodes[i].op, oldest (graph->nodes[i].op));
-	if (writer.needed)
-		model_message (&writer, &model, opset);
+	if (!find_needed (&writer))
+		return skops_error_memory (err);
+	if (check_opset (&writer, opset))
+		return err->status;
+	choose_prefix (&writer);
+	model_message (&writer, &model, opset);
 	if (writer.failed)
 		return skops_error_memory (err);
 	size = onnx__model_proto__get_packed_size (&model);

@@ -16,6 +16,7 @@ unit_tests = \
 	tests/unit/test-error \
 	tests/unit/test-file \
 	tests/unit/test-forest \
+	tests/unit/test-graph \
 	tests/unit/test-half \
 	tests/unit/test-hash \
 	tests/unit/test-input \
@@ -48,6 +49,8 @@ AM_CPPFLAGS += $(CRITERION_CFLAGS)
 tests_unit_test_bessel_SOURCES = tests/unit/test-bessel.c plugins/gaussian_process/bessel.c
 tests_unit_test_endless_SOURCES = tests/unit/test-endless.c plugins/decomposition/nmf.c plugins/decomposition/nmf_cd.c plugins/decomposition/nmf_mu.c \
 	plugins/decomposition/product.c
+tests_unit_test_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir)/libskops/out $(PROTOBUF_C_CFLAGS)
+tests_unit_test_graph_LDADD = $(LDADD) $(PROTOBUF_C_LIBS)
 tests_unit_test_ranking_SOURCES = tests/unit/test-ranking.c plugins/neighbors/order.c
 EXTRA_DIST += \
 	tests/unit/mock-frame.h \
