@@ -277,9 +277,14 @@ static enum skops_status look_at_calls (struct skops_convert *convert, const str
 static enum skops_status check_outputs (struct skops_frame *frame, const struct skops_method *method, struct skops_columns *out)
 {
 	for (uint32_t i = 0; i < method->n_outputs; i++) {
-		struct skops_tensor *parts = (struct skops_tensor *) (uintptr_t) out[i].parts;
+		struct skops_tensor *parts = skops_arena_alloc (frame->arena, out[i].count, sizeof *parts);
 		int64_t width = 0;
 
+		if (!parts)
+			return skops_error_memory (frame->err);
+		if (out[i].count)
+			memcpy (parts, out[i].parts, out[i].count * sizeof *parts);
+		out[i].parts = parts;
 		for (size_t p = 0; p < out[i].count; p++) {
 			if (parts[p].rank == 1 && parts[p].dims[0] < 0)
 				parts[p] = skops_onnx_axis (&frame->call, "Unsqueeze", parts[p], 1);
@@ -313,6 +318,7 @@ static enum skops_status emit (struct skops_convert *convert, const struct skops
 	if (entry->method.flags & SKOPS_WHOLE_BATCH && !(facet->flags & SKOPS_ONNX_WHOLE_BATCH)) /* one that it calls is refused where it is called */
 		return skops_onnx_refuse (&frame.call, entry->method.name, "its answer for a row depends on all rows that are asked with it, which a graph cannot say");
 	if (facet->support && facet->support (&frame.call, state, entry->method.name)) {
+		*certain = true; /* it has not seen what it is called with */
 		if (convert->err->status || step_of (convert, entry->owner)->reasons)
 			return SKOPS_UNSUPPORTED;
 		convert->broken = entry->owner;

@@ -9,6 +9,7 @@
 
 #include "model/convert.h"
 #include "model/frame.h"
+#include "model/trees/tree_check.h"
 
 enum { MODE_LESS_OR_EQUAL = 0, MODE_MEMBER = 6 };
 
@@ -37,11 +38,11 @@ static bool missing_left (const struct skops_tree_source *tree, int64_t n)
 /* The categories that go right (if missing values go left) or left (if not): those on the side away from missing values. */
 static size_t members_of (const struct skops_tree_source *tree, const struct skops_forest_options *options, int64_t n, double *out)
 {
-	const uint32_t *left = tree->bitsets + (size_t) tree->category[n] * 8, *known = options->known + (size_t) tree->feature[n] * 8;
+	const uint32_t *left = tree->bitsets + (size_t) tree->category[n] * 8, *known = options->known ? options->known + (size_t) tree->feature[n] * 8 : NULL;
 	size_t count = 0;
 
 	for (uint32_t category = 0; category < 256; category++) {
-		bool in_left = left[category / 32] >> category % 32 & 1, is_known = known[category / 32] >> category % 32 & 1;
+		bool in_left = left[category / 32] >> category % 32 & 1, is_known = !known || known[category / 32] >> category % 32 & 1;
 		/* A category in the left set goes left, known or not. */
 		if (missing_left (tree, n) ? is_known && !in_left : in_left) {
 			if (out)
@@ -50,6 +51,30 @@ static size_t members_of (const struct skops_tree_source *tree, const struct sko
 		}
 	}
 	return count;
+}
+
+/* All that a forest would be refused for, and that TreeEnsemble could not tell. */
+static enum skops_status check_trees (struct skops_frame *frame, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options, struct skops_tensor x)
+{
+	enum skops_status status = skops_trees_check (frame->err, trees, count, options);
+
+	if (!status && (x.rank != 2 || x.dims[1] < options->features))
+		return skops_error_set (frame->err, SKOPS_UNSUPPORTED, "trees on %lld columns where %lld are", (long long) options->features, (long long) x.dims[1]);
+	for (size_t t = 0; t < count && !status; t++) {
+		const struct skops_tree_source *tree = &trees[t];
+		int64_t depth;
+
+		status = skops_tree_check (frame->err, frame->arena, tree->nodes, tree->left, tree->right, tree->feature, options->features, &depth);
+		for (int64_t n = 0; n < tree->nodes && !status; n++) {
+			int32_t category;
+			double threshold;
+
+			status = tree->left[n] < 0 ? SKOPS_OK : skops_split_check (frame->err, tree, n, &category, &threshold);
+		}
+		if (status)
+			skops_error_prefix (frame->err, "tree %zu", t);
+	}
+	return status;
 }
 
 /* Room for all trees; a tree that is a leaf alone becomes a node with that leaf on both sides. */
@@ -220,6 +245,8 @@ struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct
 	struct skops_tensor answers;
 	int64_t row = 0;
 
+	if (frame->err->status || check_trees (frame, trees, count, options, x))
+		return (struct skops_tensor) { 0 };
 	if (!frame->convert || !count || !make_room (&made, trees, count, options)) {
 		skops_fail (call, SKOPS_UNSUPPORTED, "trees that cannot be made into a graph");
 		return (struct skops_tensor) { 0 };

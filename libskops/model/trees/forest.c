@@ -29,8 +29,6 @@ struct growth {
 static enum skops_status measure (struct growth *growth, const struct skops_tree_source *trees, size_t count)
 {
 	for (size_t t = 0; t < count; t++) {
-		if (trees[t].nodes < 1 || trees[t].nodes > INT32_MAX || trees[t].n_bitsets < 0 || trees[t].n_bitsets > INT32_MAX)
-			return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu has %lld nodes and %lld sets of categories", t, (long long) trees[t].nodes, (long long) trees[t].n_bitsets);
 		growth->nodes += (size_t) trees[t].nodes;
 		growth->leaves += ((size_t) trees[t].nodes + 1) / 2;
 		growth->bitsets += (size_t) trees[t].n_bitsets;
@@ -184,18 +182,6 @@ static void set_inner (struct skops_forest *forest, size_t at, double threshold,
 		forest->wide[at] = (struct skops_node_wide) { skops_key_wide (threshold), child, feature };
 }
 
-/* What the file says of an inner node beyond its place in the tree. */
-static enum skops_status check_split (struct growth *growth, size_t t, const struct skops_tree_source *source, int32_t node, int32_t *category, double *threshold)
-{
-	*category = source->category ? source->category[node] : -1;
-	*threshold = *category == -1 ? source->threshold[node] : 0;
-	if (*category < -1 || *category >= source->n_bitsets)
-		return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu: node %d has the set of categories %d of %lld", t, (int) node, (int) *category, (long long) source->n_bitsets);
-	if (isnan (*threshold))
-		return skops_fail (growth->call, SKOPS_BAD_FILE, "tree %zu: the threshold of node %d is not a number", t, (int) node);
-	return SKOPS_OK;
-}
-
 static enum skops_status lay_out (struct growth *growth, size_t t, const struct skops_tree_source *source, size_t bitset)
 {
 	struct skops_forest *forest = growth->forest;
@@ -214,8 +200,9 @@ static enum skops_status lay_out (struct growth *growth, size_t t, const struct 
 			if (share_row (growth, source->values + (size_t) node * forest->width, &forest->leaf[root + i]))
 				return SKOPS_NO_MEMORY;
 		} else {
-			if (check_split (growth, t, source, node, &category, &threshold))
-				return SKOPS_BAD_FILE;
+			struct skops_error err = { 0 };
+			if (skops_split_check (&err, source, node, &category, &threshold))
+				return skops_fail (growth->call, err.status, "tree %zu: %s", t, err.message);
 			set_inner (forest, root + i, threshold, next, (uint32_t) growth->place[feature[node]], source->missing_left && source->missing_left[node]);
 			number[next++] = left[node];
 			number[next++] = right[node];
@@ -260,12 +247,12 @@ static enum skops_status grow (struct growth *growth, const struct skops_tree_so
 const struct skops_forest *skops_host_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options)
 {
 	struct growth growth = { .call = call, .arena = skops_frame_of (call)->arena };
+	struct skops_error err = { 0 };
 	enum skops_status status;
 	bool no_memory = false;
 
-	if (options->size < sizeof *options || options->compare > SKOPS_COMPARE_F8 || options->features < 0 || options->features > INT32_MAX ||
-	    options->width < 1 || options->width > INT32_MAX) {
-		skops_fail (call, SKOPS_MISUSE, "a forest of %lld features and %lld values", (long long) options->features, (long long) options->width);
+	if (skops_trees_check (&err, trees, count, options)) {
+		skops_fail (call, err.status, "%s", err.message);
 		return NULL;
 	}
 	growth.forest = skops_arena_alloc (growth.arena, 1, sizeof *growth.forest);

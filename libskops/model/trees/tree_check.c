@@ -2,6 +2,8 @@
 /* The proof that nodes form a tree: one pass, since children come after their parents. */
 #include "model/trees/tree_check.h"
 
+#include <math.h>
+
 enum skops_status skops_tree_check (struct skops_error *err, struct skops_arena *arena, int64_t nodes, const int32_t *left, const int32_t *right,
                                     const int32_t *feature, int64_t features, int64_t *depth)
 {
@@ -32,4 +34,26 @@ enum skops_status skops_tree_check (struct skops_error *err, struct skops_arena 
 	}
 	skops_arena_reset (arena, mark);
 	return status;
+}
+
+enum skops_status skops_trees_check (struct skops_error *err, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options)
+{
+	if (options->size < sizeof *options || options->compare > SKOPS_COMPARE_F8 || options->features < 0 || options->features > INT32_MAX ||
+	    options->width < 1 || options->width > INT32_MAX)
+		return skops_error_set (err, SKOPS_MISUSE, "a forest of %lld features and %lld values", (long long) options->features, (long long) options->width);
+	for (size_t t = 0; t < count; t++)
+		if (trees[t].nodes < 1 || trees[t].nodes > INT32_MAX || trees[t].n_bitsets < 0 || trees[t].n_bitsets > INT32_MAX)
+			return skops_error_set (err, SKOPS_BAD_FILE, "tree %zu has %lld nodes and %lld sets of categories", t, (long long) trees[t].nodes, (long long) trees[t].n_bitsets);
+	return SKOPS_OK;
+}
+
+enum skops_status skops_split_check (struct skops_error *err, const struct skops_tree_source *source, int64_t node, int32_t *category, double *threshold)
+{
+	*category = source->category ? source->category[node] : -1;
+	*threshold = *category == -1 ? source->threshold[node] : 0;
+	if (*category < -1 || *category >= source->n_bitsets)
+		return skops_error_set (err, SKOPS_BAD_FILE, "node %lld has the set of categories %d of %lld", (long long) node, (int) *category, (long long) source->n_bitsets);
+	if (isnan (*threshold))
+		return skops_error_set (err, SKOPS_BAD_FILE, "the threshold of node %lld is not a number", (long long) node);
+	return SKOPS_OK;
 }
