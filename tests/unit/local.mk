@@ -28,6 +28,7 @@ unit_tests = \
 	tests/unit/test-npy \
 	tests/unit/test-npz \
 	tests/unit/test-numpy \
+	tests/unit/test-onnx-trees \
 	tests/unit/test-output \
 	tests/unit/test-ranking \
 	tests/unit/test-regex \
