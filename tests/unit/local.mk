@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test-bessel \
 	tests/unit/test-bind \
 	tests/unit/test-buffer \
+	tests/unit/test-convert \
 	tests/unit/test-csv \
 	tests/unit/test-dims \
 	tests/unit/test-endless \
