@@ -23,7 +23,8 @@ static const char help[] =
 	"  -h, --help         this help\n"
 	"\n"
 	"Exit status: 0 written; 1 a type that no plugin handles, or a model that is not\n"
-	"fitted; 2 misuse, or a file cannot be read or written; 3 the model file is broken.\n";
+	"fitted; 2 misuse, or a file cannot be read or written; 3 the model file is\n"
+	"broken.\n";
 
 int card_main (int argc, char **argv)
 {
