@@ -56,6 +56,7 @@ struct report {
 	const struct skops_check_options *options;
 	struct skops_buffer *out;
 	bool json;
+	bool alone; /* one plugin was named, so that the samples are meant for it */
 	size_t plugins, bad;
 };
 
@@ -104,7 +105,7 @@ static size_t append_findings (struct report *report, const struct skops_probe *
 		if (message.kind == SKOPS_PROBE_STEP)
 			step = message.text;
 		samples += message.kind == SKOPS_PROBE_PASSED;
-		if (message.kind == SKOPS_PROBE_WRONG)
+		if (message.kind == SKOPS_PROBE_WRONG || (message.kind == SKOPS_PROBE_STRANGE && report->alone))
 			append_wrong (out, report->json, wrong++ ? ", " : "", step, message.text, message.way_out);
 	}
 	if (!probe->done) {
@@ -215,7 +216,7 @@ static enum skops_status report_all (struct report *report, const char *plugin)
 		return status;
 	library = realpath (plugin, NULL);
 	if (!library)
-		return skops_error_set (&report->ctx->err, SKOPS_MISUSE, "%s is neither the name of a plugin nor a file; skops-plugins list shows the plugins",
+		return skops_error_set (&report->ctx->err, SKOPS_UNSUPPORTED, "%s is neither the name of a plugin nor a file; skops-plugins list shows the plugins",
 		                        skops_text_show (shown, sizeof shown, skops_text_of (plugin)));
 	status = report_plugin (report, entry_of (registry, library), library);
 	free (library);
@@ -226,7 +227,7 @@ int skops_plugins_check (struct skops_context *ctx, const char *plugin, const st
 {
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_buffer out = { 0 };
-	struct report report = { .ctx = ctx, .options = options, .out = &out, .json = report_flags & SKOPS_REPORT_JSON };
+	struct report report = { .ctx = ctx, .options = options, .out = &out, .json = report_flags & SKOPS_REPORT_JSON, .alone = plugin != NULL };
 	char shown[200];
 
 	if (!options || !options->program)

@@ -65,15 +65,20 @@ int skops_onnx_check (struct skops_context *ctx, const char *path, const struct 
 
 int skops_card (struct skops_context *ctx, const char *path, char **text)
 {
+	struct skops_arena *arena = skops_arena_new (ctx->limits.memory);
 	struct skops_model *model = NULL;
 	struct skops_buffer out = { 0 };
 	enum skops_status status;
+	const char *file;
 
 	skops_context_begin (ctx);
-	status = load (ctx, &model, path);
+	status = skops_context_model_path (ctx, &file, arena, path);
 	if (!status)
-		status = skops_card_write (&ctx->err, &out, model, path);
+		status = load (ctx, &model, file);
+	if (!status)
+		status = skops_card_write (&ctx->err, &out, model, file, NULL);
 	skops_model_free (model);
+	skops_arena_free (arena);
 	if (!status)
 		return skops_context_text (ctx, text, NULL, &out);
 	skops_buffer_free (&out);

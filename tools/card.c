@@ -22,8 +22,9 @@ static const char help[] =
 	"      --system-only  ignore the plugins that this user has registered\n"
 	"  -h, --help         this help\n"
 	"\n"
-	"Exit status: 0 written; 1 a type that no plugin handles; 2 misuse, or a file\n"
-	"cannot be read or written; 3 the model file is broken.\n";
+	"Exit status: 0 written; 1 a type that no plugin handles, or a model that is not\n"
+	"fitted; 2 misuse, or a file cannot be read or written; 3 the model file is\n"
+	"broken.\n";
 
 int card_main (int argc, char **argv)
 {

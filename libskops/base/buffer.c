@@ -50,13 +50,12 @@ void skops_buffer_text (struct skops_buffer *buffer, const char *text)
 	skops_buffer_append (buffer, text, strlen (text));
 }
 
-void skops_buffer_format (struct skops_buffer *buffer, const char *format, ...)
+void skops_buffer_vformat (struct skops_buffer *buffer, const char *format, va_list args)
 {
 	char shown[256];
-	va_list args, again;
+	va_list again;
 	int size;
 
-	va_start (args, format);
 	va_copy (again, args);
 	size = vsnprintf (shown, sizeof shown, format, args);
 	if (size < 0) {
@@ -68,6 +67,14 @@ void skops_buffer_format (struct skops_buffer *buffer, const char *format, ...)
 		buffer->size += (size_t) size;
 	}
 	va_end (again);
+}
+
+void skops_buffer_format (struct skops_buffer *buffer, const char *format, ...)
+{
+	va_list args;
+
+	va_start (args, format);
+	skops_buffer_vformat (buffer, format, args);
 	va_end (args);
 }
 

@@ -17,6 +17,7 @@ struct skops_buffer {
 void skops_buffer_append (struct skops_buffer *buffer, const void *bytes, size_t size);
 void skops_buffer_text (struct skops_buffer *buffer, const char *text);
 void skops_buffer_format (struct skops_buffer *buffer, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+void skops_buffer_vformat (struct skops_buffer *buffer, const char *format, va_list args) __attribute__ ((format (printf, 2, 0)));
 void skops_buffer_free (struct skops_buffer *buffer);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "model/frame.h"
 #include "model/output.h"
 #include "out/card.h"
 #include "report/parameters.h"
@@ -20,7 +19,7 @@ struct writer {
 	struct skops_arena *arena;
 	struct skops_model *model;
 	struct skops_card_doc card;
-	const char *file;
+	const char *file; /* without its folder */
 };
 
 static struct skops_text text_of (const char *text)
@@ -44,14 +43,14 @@ __attribute__ ((format (printf, 2, 3)))
 static void say (struct writer *writer, const char *format, ...)
 {
 	struct skops_buffer text = { 0 };
-	char line[1024];
 	va_list args;
 
 	va_start (args, format);
-	vsnprintf (line, sizeof line, format, args);
+	skops_buffer_vformat (&text, format, args);
 	va_end (args);
-	skops_buffer_text (&text, line);
-	skops_card_paragraph (&writer->card, (struct skops_text) { text.data, text.size });
+	if (!text.failed)
+		skops_card_paragraph (&writer->card, (struct skops_text) { text.data, text.size });
+	writer->card.text.failed |= text.failed;
 	skops_buffer_free (&text);
 }
 
@@ -84,7 +83,6 @@ static const char *task_of (const struct writer *writer)
 static void write_front (struct writer *writer)
 {
 	const char *task = task_of (writer), *tags[] = { "sklearn", "skops", task };
-	const char *slash = strrchr (writer->file, '/');
 
 	skops_card_front (&writer->card);
 	skops_card_key (&writer->card, "library_name", text_of ("sklearn"));
@@ -92,7 +90,7 @@ static void write_front (struct writer *writer)
 	if (task)
 		skops_card_key (&writer->card, "pipeline_tag", text_of (task));
 	skops_card_key (&writer->card, "model_format", text_of ("skops"));
-	skops_card_key (&writer->card, "model_file", text_of (slash ? slash + 1 : writer->file));
+	skops_card_key (&writer->card, "model_file", text_of (writer->file));
 	skops_card_front (&writer->card);
 }
 
@@ -266,109 +264,7 @@ static void write_methods (struct writer *writer)
 	skops_card_end_table (&writer->card);
 }
 
-static void write_start (struct writer *writer)
-{
-	const char *method = skops_model_default_method (writer->model);
-	struct skops_buffer text = { 0 };
-	char file[256];
-
-	skops_text_show (file, sizeof file, text_of (writer->file));
-	heading (writer, 1, "How to Get Started with the Model");
-	skops_buffer_format (&text, "skops audit %s\nskops predict %s --input data.csv\n", file, file);
-	skops_card_code (&writer->card, "sh", (struct skops_text) { text.data, text.size });
-	text.size = 0;
-	skops_buffer_format (&text, "from skops.io import get_untrusted_types, load\n\nprint(get_untrusted_types(file=\"%s\"))  # look at these before you trust them\n"
-	                     "model = load(\"%s\", trusted=[])\nmodel.%s(data)\n", file, file, method ? method : "predict");
-	skops_card_code (&writer->card, "python", (struct skops_text) { text.data, text.size });
-	writer->card.text.failed |= text.failed;
-	skops_buffer_free (&text);
-}
-
-/* ---- sections of plugins ---- */
-
-enum skops_status skops_host_card_section (struct skops_call *call, const char *title)
-{
-	struct skops_frame *frame = skops_frame_of (call);
-
-	if (!frame->card)
-		return skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s writes a card outside sections", frame->self->type);
-	skops_card_heading (frame->card, 2, text_of (title));
-	return SKOPS_OK;
-}
-
-enum skops_status skops_host_card_text (struct skops_call *call, const char *format, va_list args)
-{
-	struct skops_frame *frame = skops_frame_of (call);
-	char text[4096];
-
-	if (!frame->card)
-		return skops_host_card_section (call, "");
-	vsnprintf (text, sizeof text, format, args);
-	skops_card_paragraph (frame->card, text_of (text));
-	return SKOPS_OK;
-}
-
-enum skops_status skops_host_card_table (struct skops_call *call, const struct skops_text *headings, size_t columns, const struct skops_text *cells, size_t rows)
-{
-	struct skops_frame *frame = skops_frame_of (call);
-
-	if (!frame->card)
-		return skops_host_card_section (call, "");
-	skops_card_row (frame->card, headings, columns, true);
-	for (size_t r = 0; r < rows; r++)
-		skops_card_row (frame->card, cells + r * columns, columns, false);
-	skops_card_end_table (frame->card);
-	return SKOPS_OK;
-}
-
-/* The sections of one estimator, if a plugin has any for its type. */
-static void write_sections (struct writer *writer, const struct skops_child *child)
-{
-	const struct skops_facet_head *head;
-	const struct skops_card *facet;
-	struct skops_frame frame;
-	const void *state;
-
-	if (!skops_registry_resolve (writer->model->registry, child->node->module, child->node->class_name, child->node->loader, SKOPS_FACET_CARD, NULL)
-	    || skops_model_facet (writer->err, writer->model, child, SKOPS_FACET_CARD, &head, &state))
-		return;
-	facet = (const struct skops_card *) head;
-	frame = skops_frame_make (writer->err, child);
-	frame.arena = frame.scratch = frame.results = writer->arena;
-	frame.card = &writer->card;
-	skops_frame_result (&frame, facet->sections (&frame.call, state), "writing its card");
-}
-
-/* Estimators that the methods of `child` lead to, each once. */
-static void write_all_sections (struct writer *writer)
-{
-	struct skops_buffer queue = { 0 };
-	const struct skops_child *const *children;
-
-	skops_buffer_append (&queue, &writer->model->root, sizeof writer->model->root);
-	for (size_t next = 0; !queue.failed && next < queue.size / sizeof *children && !writer->err->status; next++) {
-		const struct skops_child *child = ((const struct skops_child *const *) (void *) queue.data)[next];
-
-		write_sections (writer, child);
-		for (size_t m = 0; m < child->n_methods; m++) {
-			const struct skops_child *owner = child->methods[m]->owner;
-			for (size_t e = 0; e <= child->methods[m]->n_edges; e++) {
-				const struct skops_child *called = e == child->methods[m]->n_edges ? owner : child->methods[m]->edges[e].method ? child->methods[m]->edges[e].method->owner : NULL;
-				bool known = !called;
-				children = (const struct skops_child *const *) (void *) queue.data;
-				for (size_t i = 0; i < queue.size / sizeof *children && !known; i++)
-					known = children[i] == called;
-				if (!known)
-					skops_buffer_append (&queue, &called, sizeof called);
-			}
-		}
-	}
-	if (queue.failed)
-		skops_error_memory (writer->err);
-	skops_buffer_free (&queue);
-}
-
-static void write_card (struct writer *writer)
+static void write_card (struct writer *writer, struct skops_error *left_out)
 {
 	write_front (writer);
 	heading (writer, 1, "Model description");
@@ -379,21 +275,24 @@ static void write_card (struct writer *writer)
 	write_diagram (writer);
 	write_columns (writer);
 	write_methods (writer);
-	write_all_sections (writer);
+	skops_card_sections (writer->err, &writer->card, writer->model, writer->arena, left_out);
 	blank (writer, 2, "Evaluation Results");
-	write_start (writer);
+	heading (writer, 1, "How to Get Started with the Model");
+	skops_card_start (&writer->card, writer->file, skops_model_default_method (writer->model));
 	blank (writer, 1, "Model Card Authors");
 	blank (writer, 1, "Model Card Contact");
 	blank (writer, 1, "Citation");
 }
 
-enum skops_status skops_card_write (struct skops_error *err, struct skops_buffer *out, struct skops_model *model, const char *file)
+enum skops_status skops_card_write (struct skops_error *err, struct skops_buffer *out, struct skops_model *model, const char *file, struct skops_error *left_out)
 {
-	struct writer writer = { .err = err, .model = model, .file = file, .arena = skops_arena_new (model->memory) };
+	const char *slash = strrchr (file, '/');
+	struct writer writer = { .err = err, .model = model, .arena = skops_arena_new (model->memory) };
 
+	writer.file = !strcmp (file, "-") ? "model.skops" : slash ? slash + 1 : file;
 	if (!writer.arena)
 		return skops_error_memory (err);
-	write_card (&writer);
+	write_card (&writer, left_out);
 	if (!err->status)
 		skops_buffer_append (out, writer.card.text.data, writer.card.text.size);
 	if (writer.card.text.failed || out->failed)

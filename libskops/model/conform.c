@@ -57,7 +57,7 @@ void skops_conform_note (struct skops_conform *conform, const char *format, ...)
 
 bool skops_conform_is_blamed (const struct skops_error *err)
 {
-	return strstr (err->message, "the plugin of ");
+	return strstr (err->message, "the plugin of ") || strstr (err->message, "ONNX operator ") || strstr (err->message, "ONNX converter of ");
 }
 
 /* What the step changed that is not the plugin's; each only once. */
@@ -212,12 +212,15 @@ static bool concerns (struct skops_conform *conform, struct coverage *coverage, 
 	struct skops_document *document;
 	bool any;
 
+	skops_conform_step (conform, "looking for types of the plugin");
 	if (skops_document_open (&err, &document, sample->model, false, conform->task->limits)) {
-		skops_conform_note (conform, "the sample %s cannot be read: %s", sample->model, err.message);
+		skops_conform_wrong (conform, "--sample takes a model that skops inspect can read", "it cannot be read: %s", err.message);
 		return false;
 	}
 	any = cover (coverage, document);
 	skops_document_close (document);
+	if (!any)
+		skops_probe_tell (SKOPS_PROBE_STRANGE, "it holds no type that the plugin serves", "give a --sample that does: skops inspect --types lists what a file holds");
 	return any;
 }
 
@@ -246,14 +249,15 @@ void skops_conform_probe (const struct skops_conform_task *task)
 
 	skops_surroundings_look (&conform.before, NULL);
 	if (coverage.arena && open_library (&conform) && make_entry (&conform, &coverage) && compare_entry (&conform, &coverage)) {
-		for (size_t i = 0; i < task->n_samples; i++)
+		for (size_t i = 0; i < task->n_samples; i++) {
+			conform.sample = task->samples[i].model;
 			if (concerns (&conform, &coverage, &task->samples[i])) {
-				conform.sample = task->samples[i].model;
 				skops_conform_sample (&conform, &task->samples[i]);
 				settle (&conform);
 				skops_probe_tell (SKOPS_PROBE_PASSED, conform.sample, NULL);
-				conform.sample = NULL;
 			}
+			conform.sample = NULL;
+		}
 		tell_gaps (&conform, &coverage);
 	}
 	settle (&conform);

@@ -129,7 +129,7 @@ static void try_onnx (struct skops_conform *conform, struct skops_model *model)
 		skops_conform_step (conform, as_double ? "converting it to ONNX of float64" : "converting it to ONNX");
 		if (!skops_convert_model (&err, &convert, model, &options))
 			skops_graph_write (&err, &bytes, convert.graph, convert.options.opset);
-		right = !convert.broken && (!err.status || convert.refused || err.status == SKOPS_UNSUPPORTED);
+		right = !convert.broken && !(err.status && skops_conform_is_blamed (&err)) && (!err.status || convert.refused || err.status == SKOPS_UNSUPPORTED);
 		if (!right)
 			skops_conform_wrong (conform, "support says no through skops_onnx_refuse, with parameter and reason; emit answers as many columns as the description states", "%s", err.message);
 		skops_buffer_free (&bytes);
@@ -139,12 +139,12 @@ static void try_onnx (struct skops_conform *conform, struct skops_model *model)
 
 static void try_card (struct skops_conform *conform, struct skops_model *model)
 {
-	struct skops_error err = { 0 };
+	struct skops_error err = { 0 }, left_out = { 0 };
 	struct skops_buffer card = { 0 };
 
 	skops_conform_step (conform, "its model card");
-	if (skops_card_write (&err, &card, model, conform->sample))
-		skops_conform_wrong (conform, "sections adds sections, and fails only where the model is at fault", "%s", err.message);
+	if (skops_card_write (&err, &card, model, conform->sample, &left_out) || left_out.status)
+		skops_conform_wrong (conform, "sections adds sections, and fails only where the model is at fault", "%s", err.status ? err.message : left_out.message);
 	skops_buffer_free (&card);
 }
 

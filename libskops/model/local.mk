@@ -12,6 +12,8 @@ libskops_sources += \
 	libskops/model/builder.h \
 	libskops/model/card.c \
 	libskops/model/card.h \
+	libskops/model/card_sections.c \
+	libskops/model/card_start.c \
 	libskops/model/conform.c \
 	libskops/model/conform.h \
 	libskops/model/conform_input.c \

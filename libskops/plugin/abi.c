@@ -41,6 +41,7 @@ enum { TABLE_DEPTH = 32 };
 struct table_stack {
 	const struct skops_table *tables[TABLE_DEPTH];
 	unsigned depth;
+	unsigned items; /* how many lists the field is an item of, one in another */
 };
 
 static enum skops_status check_table (struct skops_error *err, const struct skops_table *table, const char *what, struct table_stack *stack);
@@ -73,8 +74,13 @@ static enum skops_status check_field (struct skops_error *err, const struct skop
 	for (uint32_t i = 0; field->kind == SKOPS_KIND_COLUMNS && i < field->table->count && field->table->fields; i++)
 		if (field->table->fields[i].kind != SKOPS_KIND_ARRAY)
 			return skops_error_set (err, SKOPS_UNSUPPORTED, "%s.%s: a column of it is no array", what, name);
-	if (field->item)
+	if (field->item && stack->items == TABLE_DEPTH)
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s.%s: lists nested more than %d deep", what, name, TABLE_DEPTH);
+	if (field->item) {
+		stack->items++;
 		status = check_field (err, field->item, field->item->size, what, stack);
+		stack->items--;
+	}
 	if (!status && field->table)
 		status = check_table (err, field->table, name, stack);
 	for (const struct skops_case *c = field->cases; !status && c && c->type; c++)

@@ -104,7 +104,8 @@ static void listen_to (struct skops_probe *probe, int fd, pid_t child, unsigned 
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready == 0 || probe->messages.size > MOST_MESSAGES) {
-			probe->timed_out = true;
+			probe->flooded = ready != 0;
+			probe->timed_out = ready == 0;
 			kill (child, SIGKILL);
 			return;
 		}
@@ -126,7 +127,7 @@ static void wait_for (struct skops_probe *probe, pid_t child, unsigned seconds)
 
 	while ((ended = waitpid (child, &probe->status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
 		struct timespec pause = { .tv_nsec = 2000000 };
-		if (now () > until && !probe->timed_out) {
+		if (now () > until && !probe->timed_out && !probe->flooded) {
 			probe->timed_out = true;
 			kill (child, SIGKILL);
 		}
@@ -243,6 +244,9 @@ void skops_probe_ending (struct skops_buffer *what, const char **way_out, const 
 	if (probe->timed_out) {
 		skops_buffer_format (what, "did not come back within %u seconds", seconds);
 		*way_out = "look for a loop without end or a lock that nobody opens; --seconds gives it longer";
+	} else if (probe->flooded) {
+		skops_buffer_format (what, "wrote more than %d MiB to descriptor %d, which is not its own", MOST_MESSAGES >> 20, SKOPS_PROBE_FD);
+		*way_out = "a plugin writes to no descriptor that it did not open";
 	} else if (signal_number == SIGXCPU) {
 		skops_buffer_format (what, "took more than %d seconds of processor time", CPU_SECONDS);
 		*way_out = "look for a loop without end";

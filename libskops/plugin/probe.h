@@ -15,6 +15,7 @@ enum skops_probe_kind {
 	SKOPS_PROBE_STEP = 'S',  /* text: what begins now */
 	SKOPS_PROBE_PASSED = 'P', /* text: what held */
 	SKOPS_PROBE_WRONG = 'W', /* text: what is wrong; way_out: how to mend it */
+	SKOPS_PROBE_STRANGE = 'T', /* the same, of a sample that has nothing to do with the plugin: wrong only if it was named for it */
 	SKOPS_PROBE_NOTE = 'N',  /* text: what could not be tried, and why */
 	SKOPS_PROBE_DONE = 'D',  /* the probe came to its end */
 };
@@ -36,6 +37,7 @@ struct skops_probe {
 	struct skops_buffer printed;  /* the first bytes that it wrote to standard output or error */
 	bool done;      /* the last message came */
 	bool timed_out; /* a step took longer than it may */
+	bool flooded;   /* more messages came than are read */
 	int status;     /* as waitpid puts it */
 };
 

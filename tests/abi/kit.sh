@@ -69,6 +69,7 @@ finds CRASH_BUILD "mock.skops: loading it" "crashed ("
 finds CRASH_APPLY "mock.skops: predict" "crashed ("
 finds CALLS_EXIT "mock.skops: predict" "called exit (0)"
 finds ENDLESS "mock.skops: predict" "did not come back within 5 seconds"
+finds FLOODS "mock.skops: predict" "wrote more than 16 MiB to descriptor 3"
 if grep -q '^SKOPS_CFLAGS = .*sanitize=[^ ]*address' "$top_builddir/Makefile"; then
 	skipped "HOG" "AddressSanitizer needs all of the address space"
 else
@@ -96,8 +97,11 @@ finds NO_INTEGER "mock.skops: predict" "is 1.5, which is no integer"
 finds MORE_NAMES "its get_feature_names_out" "it has 2 names, transform answers 1 columns"
 finds BAD_IMPORTANCES "its importances" "no float64 array" '"predict", "importances"'
 finds BAD_CARD "its model card" "did not say why" '"predict", "card"'
+answers 0 "BAD_CARD: the card is written without its section" with_mock skops card "$model"
+check "BAD_CARD: and names the plugin" says "The plugin mock has no section for mocklib:Mock: "
 finds ONNX_WIDTH "converting it to ONNX" "with 2 columns where 1 are due" '"predict", "onnx"'
 finds ONNX_SILENT "converting it to ONNX" "refuses predict and does not say why" '"predict", "onnx"'
+finds ONNX_OPERATOR "converting it to ONNX" "ONNX operator Negg" '"predict", "onnx"'
 answers 1 "ONNX_SILENT: no graph is written" with_mock skops onnx "$model" -o "$work/model.onnx"
 check "ONNX_SILENT: not even in part" test ! -e "$work/model.onnx"
 
@@ -135,7 +139,16 @@ check "it says why" says "is no key of a registry file"
 install CALLS_EXIT
 answers 1 "--json" with_mock skops-plugins check --all --json --sample "$model"
 check "what is wrong is in it" says '"wrong": "called exit (0)"'
-answers 2 "neither plugin nor file" with_mock skops-plugins check nothing
+answers 1 "neither plugin nor file" with_mock skops-plugins check nothing
+install GOOD
+echo "no model" >"$work/broken.skops"
+answers 1 "a sample that cannot be read" checks --sample "$work/broken.skops"
+check "it says which" says "broken.skops: looking for types"
+check "and why" says "it cannot be read: "
+strange=$top_srcdir/tests/fixtures/cases/1.9/standard-scaler/model.skops
+answers 1 "a sample without a type of the plugin" checks --sample "$strange"
+check "it says so" says "it holds no type that the plugin serves"
+answers 0 "unless all plugins are checked" with_mock skops-plugins check --all --sample "$model" --sample "$strange"
 answers 2 "a sample that is not there" checks --sample "$work/absent.skops"
 answers 2 "--input without a sample" with_mock skops-plugins check mock --input "$work/x.csv"
 answers 2 "--all and a plugin" with_mock skops-plugins check --all mock

@@ -70,7 +70,9 @@
 #define BAD_IMPORTANCES 60
 #define BAD_CARD 61
 #define ONNX_GOOD 62
-#define HAS_ONNX (MOCK == ONNX_GOOD || MOCK == ONNX_WIDTH || MOCK == ONNX_SILENT)
+#define ONNX_OPERATOR 63
+#define FLOODS 64
+#define HAS_ONNX (MOCK == ONNX_GOOD || MOCK == ONNX_OPERATOR || MOCK == ONNX_WIDTH || MOCK == ONNX_SILENT)
 
 struct mock {
 	double alpha;
@@ -168,6 +170,9 @@ static enum skops_status answer (struct skops_call *call, const struct mock *sel
 		;
 	while (MOCK == HOG)
 		*(volatile char *) malloc (16 << 20) = 1;
+	while (MOCK == FLOODS)
+		if (write (3, call, sizeof *call) < 0)
+			exit (1);
 	if (MOCK == LEAKS)
 		*(volatile char *) malloc (100) = 1;
 	if (MOCK == WRITES_MODEL)
@@ -277,7 +282,7 @@ static enum skops_status emit (struct skops_call *call, const void *state, const
 
 	(void) state;
 	(void) method;
-	return skops_onnx_answer (call, out, MOCK == ONNX_WIDTH ? skops_onnx_along (call, "Concat", twice, 2, 1) : skops_onnx_1 (call, "Neg", dense));
+	return skops_onnx_answer (call, out, MOCK == ONNX_WIDTH ? skops_onnx_along (call, "Concat", twice, 2, 1) : skops_onnx_1 (call, MOCK == ONNX_OPERATOR ? "Negg" : "Neg", dense));
 }
 
 static enum skops_status sections (struct skops_call *call, const void *state)

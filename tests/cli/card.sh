@@ -24,4 +24,21 @@ check "deprecated parameters are left out" sh -c "! grep -q deprecated '$work/ou
 answers 0 "a transformer has one too" skops card "$cases/1.9/standard-scaler/model.skops"
 check "without a task" sh -c "! grep -q pipeline_tag '$work/out'"
 
+# Names of files are quoted for the shell and for Python; the card names the file, not the path to it.
+name="it's \"\$(touch ran)\" \\ here.skops"
+mkdir "$work/folder" && cp "$penguins" "$work/folder/$name"
+answers 0 "a file with an odd name" skops card "$work/folder/$name"
+check "its name alone is quoted for a shell" says "skops audit 'it'\\''s \"\$(touch ran)\" \\ here.skops'"
+check "and for Python" says 'load("it'"'"'s \"$(touch ran)\" \\ here.skops", trusted=[])'
+check "front matter has no folder" sh -c "grep -q '^model_file: \"it' '$work/out'"
+cp "$penguins" "$work/folder/-x.skops"
+answers 0 "a file that looks like an option" skops card "$work/folder/-x.skops"
+check "is none in the shell" says "skops audit ./-x.skops"
+answers 0 "from standard input" sh -c '"$1/run" skops card - <"$2"' - "$top_builddir" "$penguins"
+check "the file needs a name" says "skops audit model.skops"
+mkdir "$work/hub" && cp "$penguins" "$work/hub/inside.skops"
+echo '{"sklearn": {"model": {"file": "inside.skops"}}}' >"$work/hub/config.json"
+answers 0 "a folder" skops card "$work/hub"
+check "the file in it is named" says "skops audit inside.skops"
+
 done_testing

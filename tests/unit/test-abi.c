@@ -83,6 +83,7 @@ SPOILED (member_size, good.fields[0].size = 4, "has 4 bytes, its kind needs 8")
 SPOILED (offset, good.fields[1].offset = 4096, "ends at byte")
 SPOILED (kind, good.fields[0].kind = 999, "kind 999")
 SPOILED (no_item, good.fields[1].kind = SKOPS_KIND_LIST; good.fields[1].size = sizeof (struct skops_list), "without an item")
+SPOILED (endless_item, good.fields[1].offset = 0; good.fields[1].kind = SKOPS_KIND_LIST; good.fields[1].size = sizeof (struct skops_list); good.fields[1].item = &good.fields[1], "lists nested more than 32 deep")
 
 Test (abi, nothing_at_all)
 {
