@@ -370,7 +370,8 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
                                     const struct skops_registry *registry, struct skops_loader *loader,
                                     const struct skops_model_options *options, const struct skops_limits *limits)
 {
-	struct skops_arena *arena = skops_arena_new (memory_for (document, limits));
+	size_t memory = memory_for (document, limits);
+	struct skops_arena *arena = skops_arena_new (memory);
 	struct skops_model *model = arena ? skops_arena_alloc (arena, 1, sizeof *model) : NULL;
 	struct skops_builder builder;
 	struct skops_child *root;
@@ -380,7 +381,7 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
 		skops_document_close (document);
 		return skops_error_memory (err);
 	}
-	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits, .registry = registry, .loader = loader, .children = skops_map_new (64) };
+	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits, .memory = memory, .registry = registry, .loader = loader, .children = skops_map_new (64) };
 	if (options)
 		model->options = *options;
 	if (!model->children)

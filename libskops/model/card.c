@@ -11,6 +11,9 @@
 #include "out/card.h"
 #include "report/parameters.h"
 
+/* Of the table of parameters, and of the diagram: names and values may be as long as the file lets them be, and stand there again and again. */
+enum { MOST_TABLE = 16 << 20, MOST_DIAGRAM = 1 << 20 };
+
 struct writer {
 	struct skops_error *err;
 	struct skops_arena *arena;
@@ -106,6 +109,7 @@ static void write_parameters (struct writer *writer)
 {
 	struct skops_text headings[2] = { text_of ("Hyperparameter"), text_of ("Value") };
 	struct skops_parameters parameters;
+	size_t begin = writer->card.text.size;
 
 	heading (writer, 3, "Hyperparameters");
 	if (skops_parameters_of (writer->err, &parameters, writer->arena, writer->model->document, writer->model->root->node, 16))
@@ -121,8 +125,14 @@ static void write_parameters (struct writer *writer)
 			cells[1] = (struct skops_text) { value.data, value.size };
 		skops_card_row (&writer->card, cells, 2, false);
 		skops_buffer_free (&value);
+		if (writer->card.text.size - begin > MOST_TABLE && i + 1 < parameters.count) {
+			parameters.cut = true;
+			break;
+		}
 	}
 	skops_card_end_table (&writer->card);
+	if (parameters.cut)
+		say (writer, "These are not all: further parameters are left out, for there are too many, too deep or with too long names.");
 	skops_card_fold (&writer->card, false);
 }
 
@@ -140,7 +150,7 @@ static bool draw (void *data, struct skops_text name, const struct skops_node *n
 {
 	struct diagram *diagram = data;
 
-	if (diagram->lines == DIAGRAM_LINES || diagram->depth == DIAGRAM_DEPTH)
+	if (diagram->lines == DIAGRAM_LINES || diagram->depth == DIAGRAM_DEPTH || diagram->text.size > MOST_DIAGRAM)
 		return false;
 	diagram->lines++;
 	for (unsigned i = 0; i < diagram->depth; i++)
@@ -278,7 +288,7 @@ static void write_card (struct writer *writer, struct skops_error *left_out)
 enum skops_status skops_card_write (struct skops_error *err, struct skops_buffer *out, struct skops_model *model, const char *file, struct skops_error *left_out)
 {
 	const char *slash = strrchr (file, '/');
-	struct writer writer = { .err = err, .model = model, .arena = skops_arena_new (model->limits->memory) };
+	struct writer writer = { .err = err, .model = model, .arena = skops_arena_new (model->memory) };
 
 	writer.file = !strcmp (file, "-") ? "model.skops" : slash ? slash + 1 : file;
 	if (!writer.arena)

@@ -81,6 +81,7 @@ struct skops_model {
 	struct skops_document *document; /* owned */
 	const struct skops_child *root;
 	const struct skops_limits *limits;
+	size_t memory; /* what may be made of it at once: in proportion to its file */
 };
 
 /* Loads what `document` holds. Takes the document over, also on failure. Errors name the place in the file. */

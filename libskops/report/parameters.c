@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "report/facts.h"
 
-/* MOST: back-references can make any number of paths to one estimator. */
-enum { SHOWN_ITEMS = 6, SHOWN_DEPTH = 3, MOST = 5000 };
+/* MOST: back-references can make any number of paths to one estimator, and each step of a path may be as long as the file lets it be. */
+enum { SHOWN_ITEMS = 6, SHOWN_DEPTH = 3, MOST = 5000, MOST_BYTES = 4 << 20 };
 
 static bool is_parameter (const struct skops_node *item)
 {
@@ -82,12 +82,36 @@ struct collector {
 	unsigned depth;
 };
 
+/* The prefix, a name, and what goes behind it, in the arena. NULL: nothing more is to be collected. */
+static char *join (struct collector *collector, struct skops_text name, const char *end)
+{
+	struct skops_parameters *out = collector->out;
+	size_t prefix = strlen (collector->prefix), size = prefix + name.size + strlen (end) + 1;
+	char *joined;
+
+	if (out->count == MOST || size > MOST_BYTES - out->bytes) {
+		out->cut = true;
+		return NULL;
+	}
+	joined = skops_arena_alloc (collector->arena, size, 1);
+	if (!joined) {
+		skops_error_memory (collector->err);
+		return NULL;
+	}
+	out->bytes += size;
+	memcpy (joined, collector->prefix, prefix);
+	memcpy (joined + prefix, name.data, name.size);
+	memcpy (joined + prefix + name.size, end, strlen (end) + 1);
+	return joined;
+}
+
 static bool add (struct collector *collector, struct skops_text name, const struct skops_node *value)
 {
 	struct skops_parameters *out = collector->out;
-	size_t prefix = strlen (collector->prefix);
-	char *full = skops_arena_alloc (collector->arena, prefix + name.size + 1, 1);
+	char *full = join (collector, name, "");
 
+	if (!full)
+		return false;
 	if (out->count == out->capacity) {
 		size_t capacity = out->capacity ? 2 * out->capacity : 32;
 		struct skops_parameter *grown = skops_arena_alloc (collector->arena, capacity, sizeof *grown);
@@ -96,14 +120,10 @@ static bool add (struct collector *collector, struct skops_text name, const stru
 		out->items = grown;
 		out->capacity = grown ? capacity : 0;
 	}
-	if (out->count == MOST)
-		return false;
-	if (!full || !out->items) {
+	if (!out->items) {
 		skops_error_memory (collector->err);
 		return false;
 	}
-	memcpy (full, collector->prefix, prefix);
-	memcpy (full + prefix, name.data, name.size);
 	out->items[out->count++] = (struct skops_parameter) { full, value };
 	return true;
 }
@@ -113,21 +133,18 @@ static bool collect (struct collector *collector, const struct skops_node *node)
 static bool collect_part (void *data, struct skops_text name, const struct skops_node *estimator)
 {
 	struct collector *outer = data, inner = *outer;
-	size_t prefix = strlen (outer->prefix);
-	char *extended = skops_arena_alloc (outer->arena, prefix + name.size + 3, 1);
 
-	if (!extended) {
-		skops_error_memory (outer->err);
-		return false;
-	}
-	memcpy (extended, outer->prefix, prefix);
-	memcpy (extended + prefix, name.data, name.size);
 	if (!add (outer, name, estimator))
 		return false;
-	memcpy (extended + prefix + name.size, "__", 2);
-	inner.prefix = extended;
+	if (!is_estimator (estimator))
+		return true;
+	if (!outer->depth) {
+		outer->out->cut = true;
+		return true;
+	}
+	inner.prefix = join (outer, name, "__");
 	inner.depth--;
-	return !outer->depth || !is_estimator (estimator) || collect (&inner, estimator);
+	return inner.prefix && collect (&inner, estimator);
 }
 
 static bool collect (struct collector *collector, const struct skops_node *node)

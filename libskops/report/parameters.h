@@ -16,10 +16,12 @@ struct skops_parameter {
 struct skops_parameters {
 	struct skops_parameter *items;
 	size_t count, capacity;
+	size_t bytes; /* of names, and of what they begin with */
+	bool cut;     /* some are left out */
 };
 
-/* All parameters of the estimator at `node` and of those inside it, without what is deprecated; in `arena`. Estimators nested deeper than `depth`, and parameters beyond
- * the 5,000th, are left out. */
+/* All parameters of the estimator at `node` and of those inside it, without what is deprecated; in `arena`. Estimators nested deeper than `depth`, parameters beyond
+ * the 5,000th, and what would make the names longer than 4 MiB together, are left out: `cut` tells. */
 enum skops_status skops_parameters_of (struct skops_error *err, struct skops_parameters *out, struct skops_arena *arena, const struct skops_document *document,
                                        const struct skops_node *node, unsigned depth);
 

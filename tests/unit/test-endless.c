@@ -8,6 +8,8 @@
 
 #include "context.h"
 #include "mock-frame.h"
+#include "model/card.h"
+#include "model/convert.h"
 #include "../../plugins/decomposition/nmf.h"
 
 static struct skops_context *ctx;
@@ -142,4 +144,24 @@ Test (endless, rounds_beyond_a_thousand)
 	cr_assert_eq (nmf_may_go_on (call, &problem, 1000000, 1e5), SKOPS_UNSUPPORTED);
 	cr_assert (strstr (mock.err.message, "1000000 rounds were not enough"), "%s", mock.err.message);
 	mock_close (&mock);
+}
+
+/* A step's name stands in front of each of its parameters. */
+Test (endless, names_of_parameters)
+{
+	char *name = malloc (3000003);
+	struct skops_buffer card = { 0 };
+	struct skops_error err = { 0 };
+
+	cr_assert_not_null (name);
+	memset (name, 'n', 3000002);
+	memcpy (name, "\\\"", 2);
+	memcpy (name + 3000000, "\\\"", 3);
+	cr_assert_eq (load ("pipeline", (struct change[]) { { "steps", "\\\"impute\\\"", name }, { 0 } }), SKOPS_OK, "%s", skops_context_error (ctx));
+	cr_assert_eq (skops_card_write (&err, &card, model->model, "model.skops", NULL), SKOPS_OK, "%s", err.message);
+	cr_assert_lt (card.size, 30000000);
+	skops_buffer_append (&card, "", 1);
+	cr_assert (strstr (card.data, "These are not all: further parameters are left out"));
+	skops_buffer_free (&card);
+	free (name);
 }
