@@ -112,7 +112,7 @@ static void write_parameters (struct writer *writer)
 	size_t begin = writer->card.text.size;
 
 	heading (writer, 3, "Hyperparameters");
-	if (skops_parameters_of (writer->err, &parameters, writer->arena, writer->model->root->node, 16))
+	if (skops_parameters_of (writer->err, &parameters, writer->arena, writer->model->document, writer->model->root->node, 16))
 		return;
 	skops_card_fold (&writer->card, true);
 	skops_card_row (&writer->card, headings, 2, true);
@@ -142,6 +142,7 @@ enum { DIAGRAM_DEPTH = 16, DIAGRAM_LINES = 400 };
 
 struct diagram {
 	struct skops_buffer text;
+	const struct skops_document *document;
 	unsigned depth, lines;
 };
 
@@ -164,14 +165,14 @@ static bool draw (void *data, struct skops_text name, const struct skops_node *n
 		skops_text_escape (&diagram->text, node->class_name);
 	skops_buffer_text (&diagram->text, "\n");
 	diagram->depth++;
-	skops_parameters_parts (node, draw, diagram);
+	skops_parameters_parts (diagram->document, node, draw, diagram);
 	diagram->depth--;
 	return true;
 }
 
 static void write_diagram (struct writer *writer)
 {
-	struct diagram diagram = { .depth = 0 };
+	struct diagram diagram = { .document = writer->model->document };
 
 	heading (writer, 3, "Model Plot");
 	draw (&diagram, (struct skops_text) { "", 0 }, writer->model->root->node);

@@ -32,25 +32,27 @@ static bool is_estimator (const struct skops_node *node)
 	return node->kind == SKOPS_NODE_OBJECT && state && state->kind == SKOPS_NODE_DICT;
 }
 
-/* A JsonNode that holds a string without escapes, as most names are. */
-static bool plain_text (const struct skops_node *node, struct skops_text *out)
+static bool is_text (const struct skops_document *document, const struct skops_node *node, struct skops_text *out)
 {
-	if (node->kind != SKOPS_NODE_JSON || node->content.size < 2 || node->content.data[0] != '"' || memchr (node->content.data, '\\', node->content.size))
+	struct skops_error ignored = { 0 };
+	struct skops_value value;
+
+	if (node->kind != SKOPS_NODE_JSON || skops_node_value (&ignored, &value, document, node) || value.kind != SKOPS_IS_TEXT)
 		return false;
-	*out = (struct skops_text) { node->content.data + 1, node->content.size - 2 };
+	*out = (struct skops_text) { value.text, value.size };
 	return true;
 }
 
 /* The name and estimator of a tuple (name, estimator, …). */
-static bool named (const struct skops_node *item, struct skops_text *name, const struct skops_node **estimator)
+static bool named (const struct skops_document *document, const struct skops_node *item, struct skops_text *name, const struct skops_node **estimator)
 {
-	if (item->kind != SKOPS_NODE_TUPLE || skops_node_count (item) < 2 || !plain_text (skops_node_target (skops_node_item (item, 0)), name))
+	if (item->kind != SKOPS_NODE_TUPLE || skops_node_count (item) < 2 || !is_text (document, skops_node_target (skops_node_item (item, 0)), name))
 		return false;
 	*estimator = skops_node_target (skops_node_item (item, 1));
 	return true;
 }
 
-bool skops_parameters_parts (const struct skops_node *node, skops_part_function *each, void *data)
+bool skops_parameters_parts (const struct skops_document *document, const struct skops_node *node, skops_part_function *each, void *data)
 {
 	const struct skops_node *state = skops_node_state (node);
 
@@ -64,7 +66,7 @@ bool skops_parameters_parts (const struct skops_node *node, skops_part_function 
 		for (size_t k = 0; value->kind == SKOPS_NODE_LIST && k < skops_node_count (value); k++) {
 			const struct skops_node *estimator;
 			struct skops_text name;
-			if (named (skops_node_target (skops_node_item (value, k)), &name, &estimator) && !each (data, name, estimator))
+			if (named (document, skops_node_target (skops_node_item (value, k)), &name, &estimator) && !each (data, name, estimator))
 				return false;
 		}
 	}
@@ -74,6 +76,7 @@ bool skops_parameters_parts (const struct skops_node *node, skops_part_function 
 struct collector {
 	struct skops_error *err;
 	struct skops_arena *arena;
+	const struct skops_document *document;
 	struct skops_parameters *out;
 	const char *prefix;
 	unsigned depth;
@@ -153,12 +156,13 @@ static bool collect (struct collector *collector, const struct skops_node *node)
 		if (is_parameter (item) && !is_deprecated (value) && !is_estimator (value) && !add (collector, item->name, value))
 			return false;
 	}
-	return skops_parameters_parts (node, collect_part, collector);
+	return skops_parameters_parts (collector->document, node, collect_part, collector);
 }
 
-enum skops_status skops_parameters_of (struct skops_error *err, struct skops_parameters *out, struct skops_arena *arena, const struct skops_node *node, unsigned depth)
+enum skops_status skops_parameters_of (struct skops_error *err, struct skops_parameters *out, struct skops_arena *arena, const struct skops_document *document,
+                                       const struct skops_node *node, unsigned depth)
 {
-	struct collector collector = { err, arena, out, "", depth };
+	struct collector collector = { err, arena, document, out, "", depth };
 
 	*out = (struct skops_parameters) { 0 };
 	collect (&collector, skops_node_target (node));

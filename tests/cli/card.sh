@@ -41,4 +41,23 @@ echo '{"sklearn": {"model": {"file": "inside.skops"}}}' >"$work/hub/config.json"
 answers 0 "a folder" skops card "$work/hub"
 check "the file in it is named" says "skops audit inside.skops"
 
+# A name that JSON writes with an escape is one like another.
+if command -v python3 >/dev/null; then
+	python3 - "$penguins" "$work/line.skops" <<-'END'
+		import sys, zipfile
+		with zipfile.ZipFile(sys.argv[1]) as given, zipfile.ZipFile(sys.argv[2], "w") as made:
+		    for name in given.namelist():
+		        data = given.read(name)
+		        if name == "schema.json":
+		            assert b'"\\"forest\\""' in data
+		            data = data.replace(b'"\\"forest\\""', b'"\\"for\\\\nest\\""')
+		        made.writestr(name, data)
+	END
+	answers 0 "a step whose name has a line break" skops card "$work/line.skops"
+	check "is in the diagram" says '        for\x0aest: RandomForestClassifier'
+	check "and among the parameters" sh -c "grep -q 'estimator__for.*est__n_estimators | 40' '$work/out'"
+else
+	skipped "a step whose name has a line break" "no python3"
+fi
+
 done_testing
