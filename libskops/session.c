@@ -3,10 +3,8 @@
 #include <stdlib.h>
 
 #include "context.h"
+#include "model/data.h"
 #include "model/frame.h"
-
-/* Rows that go through the model together: as skops_model_run cuts them. */
-enum { BLOCK_ROWS = 256 };
 
 struct skops_session {
 	struct skops_workspace workspace;
@@ -48,7 +46,7 @@ int skops_session_new (struct skops_context *ctx, const struct skops_estimator *
 	session->names = skops_model_names_in (model->model);
 	session->columns = (size_t) method->method.features;
 	session->width = (size_t) method->method.outputs[0].width;
-	session->rows = method->whole_batch ? SIZE_MAX : BLOCK_ROWS;
+	session->rows = skops_model_block_rows (method, session->columns);
 	if (!skops_workspace_start (&session->workspace, model->model, session->names.count ? &session->names : NULL)) {
 		skops_session_free (session);
 		return skops_error_memory (err);

@@ -13,7 +13,8 @@ static struct skops_frame root_frame (struct skops_convert *convert)
 {
 	struct skops_frame frame = skops_frame_make (convert->err, convert->model->root);
 
-	frame.arena = frame.scratch = frame.results = convert->arena;
+	frame.arena = frame.results = convert->arena;
+	frame.scratch = convert->scratch;
 	frame.convert = convert;
 	return frame;
 }
@@ -24,6 +25,9 @@ static uint8_t number_type (const struct skops_convert *convert)
 }
 
 /* ---- inputs ---- */
+
+/* A graph with more columns than any model has: a number in a file is soon written. */
+enum { MOST_FEATURES = 1000000 };
 
 static bool is_text (struct skops_column_use use)
 {
@@ -63,7 +67,7 @@ static enum skops_status check_names (struct skops_convert *convert, struct skop
 }
 
 /* The columns of a table, one input each: named as the model's columns, or x0, x1 … Numbers are float64, as data frames hold them. */
-static enum skops_status table_inputs (struct skops_convert *convert, const struct skops_method_entry *entry, size_t features, struct skops_columns *x)
+static enum skops_status table_inputs (struct skops_convert *convert, const struct skops_column_use *uses, size_t features, struct skops_columns *x)
 {
 	struct skops_names names = skops_model_names_in (convert->model);
 	struct skops_tensor *parts = skops_arena_alloc (convert->arena, features, sizeof *parts);
@@ -74,7 +78,6 @@ static enum skops_status table_inputs (struct skops_convert *convert, const stru
 		return convert->err->status;
 	convert->wide = true;
 	for (size_t i = 0; i < features && !convert->err->status; i++) {
-		struct skops_column_use use = skops_model_column (convert->err, entry, i);
 		char number[24];
 		const char *name = number;
 
@@ -83,9 +86,9 @@ static enum skops_status table_inputs (struct skops_convert *convert, const stru
 			name = skops_arena_copy (convert->arena, names.items[i].data, names.items[i].size);
 		if (!name)
 			return skops_error_memory (convert->err);
-		if (no_dates (convert, use, i))
+		if (no_dates (convert, uses[i], i))
 			return convert->err->status;
-		parts[i] = skops_graph_input (convert->err, convert->graph, name, is_text (use) ? SKOPS_TENSOR_STRING : SKOPS_TENSOR_DOUBLE, 1);
+		parts[i] = skops_graph_input (convert->err, convert->graph, name, is_text (uses[i]) ? SKOPS_TENSOR_STRING : SKOPS_TENSOR_DOUBLE, 1);
 	}
 	*x = (struct skops_columns) { parts, features };
 	return convert->err->status;
@@ -97,22 +100,32 @@ static enum skops_status add_inputs (struct skops_convert *convert, const struct
 	const struct skops_method *method = &entry->method;
 	bool documents = method->flags & (SKOPS_TAKES_TEXT | SKOPS_TAKES_Y);
 	int64_t features = documents ? 1 : method->features < 0 ? entry->owner->features : method->features;
+	struct skops_column_use *uses;
 	struct skops_tensor *part;
 	size_t texts = 0;
 
 	if (features <= 0)
 		return skops_error_set (convert->err, SKOPS_UNSUPPORTED, "the file does not state how many columns the model takes, which a graph must");
-	for (int64_t i = 0; i < features; i++)
-		texts += is_text (skops_model_column (convert->err, entry, (size_t) i));
+	if (features > MOST_FEATURES)
+		return skops_error_set (convert->err, SKOPS_UNSUPPORTED, "the model takes %lld columns, a graph at most %d", (long long) features, MOST_FEATURES);
+	uses = skops_arena_alloc (convert->arena, (size_t) features, sizeof *uses);
+	if (!uses)
+		return skops_error_memory (convert->err);
+	for (int64_t i = 0; i < features && !convert->err->status; i++) {
+		uses[i] = skops_model_column (convert->err, entry, (size_t) i);
+		texts += is_text (uses[i]);
+	}
+	if (convert->err->status)
+		return convert->err->status;
 	if (method->flags & SKOPS_TAKES_TEXT)
 		texts = 1;
 	if (texts && (texts < (size_t) features || (skops_model_names_in (convert->model).count && !documents)))
-		return table_inputs (convert, entry, (size_t) features, x);
+		return table_inputs (convert, uses, (size_t) features, x);
 	part = skops_arena_alloc (convert->arena, 1, sizeof *part);
 	if (!part)
 		return skops_error_memory (convert->err);
 	for (int64_t i = 0; i < features && !documents; i++)
-		if (no_dates (convert, skops_model_column (convert->err, entry, (size_t) i), (size_t) i))
+		if (no_dates (convert, uses[i], (size_t) i))
 			return convert->err->status;
 	*part = skops_graph_input (convert->err, convert->graph, "X", texts ? SKOPS_TENSOR_STRING : number_type (convert), features);
 	*x = (struct skops_columns) { part, 1 };
@@ -320,9 +333,11 @@ enum skops_status skops_convert_model (struct skops_error *err, struct skops_con
 	convert->wide = convert->options.as_double;
 	if (!convert->options.opset)
 		convert->options.opset = SKOPS_OPSET_DEFAULT;
-	convert->arena = skops_arena_new (model->limits->memory);
-	convert->graph = convert->arena ? skops_graph_new (convert->arena) : NULL;
-	if (!convert->graph)
+	convert->arena = skops_arena_new (model->memory);
+	convert->scratch = skops_arena_new (model->memory);
+	convert->graph = convert->arena && convert->scratch ? skops_graph_new (convert->arena) : NULL;
+	convert->made = skops_map_new (64);
+	if (!convert->graph || !convert->made)
 		return skops_error_memory (err);
 	if (!method)
 		return skops_error_set (err, SKOPS_UNSUPPORTED, "%s has no method to convert", model->root->type);
@@ -333,6 +348,8 @@ enum skops_status skops_convert_model (struct skops_error *err, struct skops_con
 
 void skops_convert_free (struct skops_convert *convert)
 {
+	skops_map_free (convert->made);
 	skops_graph_free (convert->graph);
+	skops_arena_free (convert->scratch);
 	skops_arena_free (convert->arena);
 }

@@ -22,6 +22,7 @@ struct skops_convert_reason {
 struct skops_convert_step {
 	const struct skops_child *child;
 	struct skops_convert_reason *reasons; /* NULL: it converts */
+	size_t judged; /* the call, counted from 1, that it answered last */
 };
 
 /* A conversion, whether or not it succeeded: `steps` are all estimators that were met, in the order of their first call. */
@@ -29,7 +30,9 @@ struct skops_convert {
 	struct skops_error *err;
 	struct skops_model *model;
 	struct skops_arena *arena;
+	struct skops_arena *scratch; /* a stack: what a converter takes is given back when it returns */
 	struct skops_graph *graph;
+	struct skops_map *made; /* a method and the tensors that it was given → what it answered, an array of struct skops_columns */
 	struct skops_convert_options options;
 	struct skops_convert_step *steps;
 	size_t n_steps, capacity;
@@ -37,6 +40,7 @@ struct skops_convert {
 	bool refused; /* a step was: what follows it is only looked at */
 	const struct skops_child *broken; /* NULL, or whose converter refused without a reason, or emitted what its description does not state */
 	unsigned depth;
+	size_t calls; /* so far */
 };
 
 /* Converts what the root answers. SKOPS_OK, or SKOPS_UNSUPPORTED where a step has no equal in ONNX: then `steps` say which and why. To be freed also on failure. */

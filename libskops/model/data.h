@@ -79,6 +79,9 @@ enum skops_status skops_model_run (struct skops_error *err, struct skops_answers
 enum skops_status skops_model_run_reporting (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
                                              const struct skops_data *data, unsigned threads, const struct skops_progress *progress);
 
+/* How many rows of so many columns go through the model together; SIZE_MAX: all. */
+size_t skops_model_block_rows (const struct skops_method_entry *method, size_t width);
+
 /* The same on one thread for conformance checks: scratch and outputs are full of `fill` before they are written, and a plugin that writes to its input is an error. */
 enum skops_status skops_model_run_watched (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
                                            const struct skops_data *data, unsigned char fill);

@@ -3,11 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "model/convert.h"
 #include "model/frame.h"
 
 static const struct skops_tensor none;
+
+/* Back-references can make any number of ways to one estimator. */
+enum { MOST_CALLS = 1000000 };
 
 /* The conversion that a plugin is called for; NULL, with the error set, outside one. */
 static struct skops_convert *convert_of (struct skops_call *call)
@@ -102,17 +106,24 @@ struct skops_tensor skops_host_onnx_dense (struct skops_call *call, const struct
 	return skops_onnx_along (call, "Concat", parts, x->count, 1);
 }
 
-/* The part that column `column` of a block lies in; its place there is put out. SIZE_MAX: there is no such column. */
-static size_t part_of (const struct skops_columns *x, int64_t column, int64_t *place)
+/* The part that column `column` of a block lies in; its place there is put out. `firsts` are the first columns of its parts, and one more. SIZE_MAX: there is no
+ * such column. */
+static size_t part_of (const int64_t *firsts, size_t parts, int64_t column, int64_t *place)
 {
-	for (size_t i = 0; i < x->count && column >= 0; i++) {
-		if (column < x->parts[i].dims[1]) {
-			*place = column;
-			return i;
-		}
-		column -= x->parts[i].dims[1];
+	size_t low = 0, high = parts;
+
+	if (column < 0 || column >= firsts[parts])
+		return SIZE_MAX;
+	while (high - low > 1) { /* firsts[low] <= column < firsts[high] */
+		size_t middle = low + (high - low) / 2;
+
+		if (firsts[middle] <= column)
+			low = middle;
+		else
+			high = middle;
 	}
-	return SIZE_MAX;
+	*place = column - firsts[low];
+	return low;
 }
 
 /* Columns `places` of one part: the part itself where they are all of it. */
@@ -129,21 +140,24 @@ enum skops_status skops_host_onnx_take (struct skops_call *call, struct skops_co
 {
 	struct skops_convert *convert = convert_of (call);
 	struct skops_tensor *parts;
-	int64_t *places;
+	int64_t *places, *firsts;
 	size_t from = 0, made = 0;
 
 	if (!convert || convert->err->status)
 		return SKOPS_UNSUPPORTED;
 	parts = skops_arena_alloc (convert->arena, count, sizeof *parts);
-	places = skops_arena_alloc (convert->arena, count, sizeof *places);
-	if (!parts || !places)
+	places = skops_arena_alloc (convert->scratch, count, sizeof *places);
+	firsts = skops_arena_alloc (convert->scratch, x->count + 1, sizeof *firsts);
+	if (!parts || !places || !firsts)
 		return skops_error_memory (convert->err);
+	for (size_t i = 0; i < x->count; i++)
+		firsts[i + 1] = firsts[i] + x->parts[i].dims[1];
 	while (from < count) {
-		size_t to = from + 1, part = part_of (x, columns[from], &places[from]);
+		size_t to = from + 1, part = part_of (firsts, x->count, columns[from], &places[from]);
 
 		if (part == SIZE_MAX)
 			return skops_fail (call, SKOPS_UNSUPPORTED, "column %lld is not there", (long long) columns[from]);
-		while (to < count && part_of (x, columns[to], &places[to]) == part)
+		while (to < count && part_of (firsts, x->count, columns[to], &places[to]) == part)
 			to++;
 		parts[made++] = take_part (call, x->parts[part], places + from, to - from);
 		from = to;
@@ -249,16 +263,17 @@ static enum skops_status stand_in (struct skops_convert *convert, const struct s
 	return convert->err->status;
 }
 
-/* The estimators that a refused one calls: they are judged all the same. */
-static enum skops_status look_at_calls (struct skops_convert *convert, const struct skops_method_entry *entry)
+/* The estimators that a refused one calls: they are judged all the same, unless that was done since call `since`, which is the refused one's own. */
+static enum skops_status look_at_calls (struct skops_convert *convert, const struct skops_method_entry *entry, size_t since)
 {
 	for (size_t i = 0; i < entry->n_edges; i++) {
 		const struct skops_edge_entry *edge = &entry->edges[i];
+		const struct skops_convert_step *step = edge->method ? step_of (convert, edge->method->owner) : NULL;
 		struct skops_columns x, *out;
 		struct skops_tensor *part;
 		int64_t width;
 
-		if (!edge->method)
+		if (!edge->method || (step && step->judged > since))
 			continue;
 		width = edge->method->method.features < 0 ? 1 : edge->method->method.features;
 		part = skops_arena_alloc (convert->arena, 1, sizeof *part);
@@ -273,7 +288,7 @@ static enum skops_status look_at_calls (struct skops_convert *convert, const str
 	return SKOPS_OK;
 }
 
-/* Every output [N, width], as the description has it. */
+/* Every output [N, width], as the description has it; out of scratch, where a converter may have put its parts. */
 static enum skops_status check_outputs (struct skops_frame *frame, const struct skops_method *method, struct skops_columns *out)
 {
 	for (uint32_t i = 0; i < method->n_outputs; i++) {
@@ -299,21 +314,14 @@ static enum skops_status check_outputs (struct skops_frame *frame, const struct 
 	return frame->err->status;
 }
 
-/* One method of one estimator; on failure `certain` tells that it is no consequence of an earlier one. */
-static enum skops_status emit (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_columns *x, struct skops_columns *out, bool *certain)
+/* What its plugin's converter says and makes. */
+static enum skops_status call_converter (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_onnx *facet, const void *state,
+                                         const struct skops_columns *x, struct skops_columns *out)
 {
-	const struct skops_facet_head *head;
-	const struct skops_onnx *facet;
-	const void *state;
-	struct skops_frame frame;
+	struct skops_frame frame = skops_frame_make (convert->err, entry->owner);
 
-	if (skops_model_facet (convert->err, convert->model, entry->owner, SKOPS_FACET_ONNX, &head, &state)) {
-		*certain = true;
-		return convert->err->status;
-	}
-	facet = (const struct skops_onnx *) head;
-	frame = skops_frame_make (convert->err, entry->owner);
-	frame.arena = frame.scratch = frame.results = convert->arena;
+	frame.arena = frame.results = convert->arena;
+	frame.scratch = convert->scratch;
 	frame.convert = convert;
 	if (entry->method.flags & SKOPS_WHOLE_BATCH && !(facet->flags & SKOPS_ONNX_WHOLE_BATCH)) /* one that it calls is refused where it is called */
 		return skops_onnx_refuse (&frame.call, entry->method.name, "its answer for a row depends on all rows that are asked with it, which a graph cannot say");
@@ -331,10 +339,61 @@ static enum skops_status emit (struct skops_convert *convert, const struct skops
 	return convert->err->status;
 }
 
+/* The same method of the same tensors answers the same ones: back-references can ask for it without end. */
+static enum skops_status call_once (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_onnx *facet, const void *state,
+                                    const struct skops_columns *x, struct skops_columns *out)
+{
+	size_t n = entry->method.n_outputs, size = (x->count + 1) * sizeof (uintptr_t);
+	uintptr_t *key = skops_arena_alloc (convert->arena, x->count + 1, sizeof *key), *slot;
+	const struct skops_columns *made;
+	struct skops_columns *kept;
+	enum skops_status status;
+	bool is_new;
+
+	if (!key)
+		return skops_error_memory (convert->err);
+	key[0] = (uintptr_t) entry;
+	for (size_t i = 0; i < x->count; i++)
+		key[i + 1] = x->parts[i].id;
+	made = (const struct skops_columns *) skops_map_find (convert->made, key, size, 0);
+	if (made) {
+		memcpy (out, made, n * sizeof *out);
+		return SKOPS_OK;
+	}
+	status = call_converter (convert, entry, facet, state, x, out);
+	if (status || convert->refused)
+		return status;
+	kept = skops_arena_alloc (convert->arena, n, sizeof *kept);
+	if (!kept || !skops_map_add (convert->made, key, size, &slot, &is_new))
+		return skops_error_memory (convert->err);
+	memcpy (kept, out, n * sizeof *kept);
+	*slot = (uintptr_t) kept;
+	return SKOPS_OK;
+}
+
+/* One method of one estimator; on failure `certain` tells that it is no consequence of an earlier one. */
+static enum skops_status emit (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_columns *x, struct skops_columns *out, bool *certain)
+{
+	struct skops_arena_mark mark = skops_arena_mark (convert->scratch);
+	const struct skops_facet_head *head;
+	const void *state;
+	enum skops_status status;
+
+	if (skops_model_facet (convert->err, convert->model, entry->owner, SKOPS_FACET_ONNX, &head, &state)) {
+		*certain = true;
+		return convert->err->status;
+	}
+	status = call_once (convert, entry, (const struct skops_onnx *) head, state, x, out);
+	skops_arena_reset (convert->scratch, mark);
+	return status;
+}
+
 enum skops_status skops_convert_run (struct skops_convert *convert, const struct skops_child *child, const char *method, const struct skops_columns *x,
                                      struct skops_columns *out)
 {
 	const struct skops_method_entry *entry = skops_model_method (child, method);
+	size_t call = ++convert->calls;
+	struct skops_convert_step *step;
 	bool certain = false;
 	enum skops_status status;
 
@@ -344,6 +403,8 @@ enum skops_status skops_convert_run (struct skops_convert *convert, const struct
 		return skops_error_memory (convert->err);
 	if (convert->depth == convert->model->limits->nesting)
 		return skops_error_set (convert->err, SKOPS_BAD_FILE, "estimators nested too deep");
+	if (call > MOST_CALLS)
+		return skops_error_set (convert->err, SKOPS_BAD_FILE, "estimators that call others more than %d times", MOST_CALLS);
 	convert->depth++;
 	status = emit (convert, entry, x, out, &certain);
 	if (status && convert->err->status != SKOPS_NO_MEMORY) {
@@ -351,10 +412,13 @@ enum skops_status skops_convert_run (struct skops_convert *convert, const struct
 		if (convert->err->status && (certain || !convert->refused))
 			refuse (convert, entry->owner, NULL, convert->err->message);
 		convert->err->status = SKOPS_OK;
-		status = look_at_calls (convert, entry);
+		status = look_at_calls (convert, entry, call);
 		if (!status)
 			status = stand_in (convert, &entry->method, out);
 	}
 	convert->depth--;
+	step = step_of (convert, entry->owner);
+	if (step)
+		step->judged = call;
 	return status;
 }

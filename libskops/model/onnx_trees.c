@@ -240,7 +240,7 @@ struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct
                                            struct skops_tensor start, struct skops_tensor x)
 {
 	struct skops_frame *frame = skops_frame_of (call);
-	struct ensemble made = { .arena = frame->arena, .narrow = options->compare == SKOPS_COMPARE_F8 && !skops_onnx_double (call) };
+	struct ensemble made = { .arena = frame->scratch, .narrow = options->compare == SKOPS_COMPARE_F8 && !skops_onnx_double (call) };
 	bool lookup = options->width != 1;
 	struct skops_tensor answers;
 	int64_t row = 0;
@@ -264,6 +264,6 @@ struct skops_tensor skops_host_onnx_trees (struct skops_call *call, const struct
 	if (start.id)
 		start = skops_onnx_axis (call, "Unsqueeze", start, start.rank - 1);
 	answers = skops_onnx_cast (call, answers, SKOPS_TENSOR_INT64);
-	answers = skops_onnx_gather (call, leaf_rows (call, frame->arena, trees, count, options->width, made.leaves), answers, 0);
+	answers = skops_onnx_gather (call, leaf_rows (call, frame->scratch, trees, count, options->width, made.leaves), answers, 0);
 	return skops_onnx_axis (call, "Squeeze", add_in_order (call, answers, count, start), 1);
 }

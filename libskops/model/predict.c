@@ -49,12 +49,12 @@ static bool in_place (const struct run *run, const struct skops_output *output)
 }
 
 /* Some hundred rows, fewer where they are wide or become so on their way: a step's block stays within some megabytes. */
-static size_t block_rows_of (const struct skops_method_entry *method, const struct skops_data *data)
+size_t skops_model_block_rows (const struct skops_method_entry *method, size_t width)
 {
-	size_t width = data->width ? data->width : 1, rows = BLOCK_ROWS;
+	size_t rows = BLOCK_ROWS;
 
 	if (method->whole_batch)
-		return data->rows;
+		return SIZE_MAX;
 	if (width > BLOCK_NUMBERS / BLOCK_ROWS)
 		rows = width > BLOCK_NUMBERS / 4 ? 4 : BLOCK_NUMBERS / width;
 	if (method->numbers > BLOCK_NUMBERS / rows)
@@ -360,7 +360,9 @@ static enum skops_status run_whole (struct skops_error *err, struct run *run, co
 	if (!data->rows)
 		return skops_error_set (err, SKOPS_UNFIT, "the input has no rows: there is nothing to answer");
 	status = skops_source_plan (err, &run->source, out, model, method, data);
-	run->block_rows = block_rows_of (method, data);
+	run->block_rows = skops_model_block_rows (method, data->width);
+	if (run->block_rows > data->rows)
+		run->block_rows = data->rows;
 	run->n_blocks = (data->rows + run->block_rows - 1) / run->block_rows;
 	run->pieces = calloc (run->n_blocks, sizeof *run->pieces);
 	if (!run->pieces)

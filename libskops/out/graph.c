@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "format/sha256.h"
 #include "out/graph.h"
 
 static const struct skops_tensor none;
+
+enum { LONG_KEY = 256 };
 
 struct skops_graph *skops_graph_new (struct skops_arena *arena)
 {
@@ -119,19 +122,25 @@ static void *copy_texts (struct skops_graph *graph, const struct skops_text *tex
 	return copy;
 }
 
-/* Finds what was added under the same bytes: *id is its id, or 0 for the caller to set. False without memory. */
-static bool find (struct skops_graph *graph, struct skops_buffer *key, uintptr_t **id)
+/* Finds what was added under the same bytes: *id is its id, or 0 for the caller to set. False without memory. Of many bytes their hash is kept, which no other
+ * bytes have, for they may be as many as the model's. */
+static bool find (struct skops_graph *graph, const struct skops_buffer *key, uintptr_t **id)
 {
+	const void *bytes = key->data;
+	size_t size = key->size;
+	uint8_t hash[32];
 	bool is_new;
-	char *kept;
 
 	if (key->failed)
 		return false;
-	if (skops_map_find (graph->known, key->data, key->size, 0)) {
-		return skops_map_add (graph->known, key->data, key->size, id, &is_new);
+	if (size > LONG_KEY) {
+		skops_sha256 (hash, bytes, size);
+		bytes = hash;
+		size = sizeof hash;
 	}
-	kept = skops_arena_copy (graph->arena, key->data, key->size);
-	return kept && skops_map_add (graph->known, kept, key->size, id, &is_new);
+	if (!skops_map_find (graph->known, bytes, size, 0))
+		bytes = skops_arena_copy (graph->arena, bytes, size);
+	return bytes && skops_map_add (graph->known, bytes, size, id, &is_new);
 }
 
 static void key_text (struct skops_buffer *key, struct skops_text text)

@@ -315,9 +315,16 @@ static bool add_term (struct skops_call *call, struct pool *pool, const struct s
 	return true;
 }
 
+/* A column that no document fills counts as one part. */
+static size_t strings_of (size_t parts)
+{
+	return parts ? parts : 1;
+}
+
+/* The terms are sorted by how many parts they have, those of equally many in their order: by counting, for there are as many lengths as the longest term has parts. */
 static bool fill_pool (struct skops_call *call, const struct text_analyzer *analyzer, const struct skops_values *terms, struct pool *pool)
 {
-	size_t bytes = 0, longest_term = 0;
+	size_t bytes = 0, longest_term = 0, *counts, *firsts, *order;
 
 	for (size_t i = 0; i < terms->count; i++) {
 		size_t size = terms->items[i].kind == SKOPS_IS_TEXT ? terms->items[i].size : 0;
@@ -327,23 +334,41 @@ static bool fill_pool (struct skops_call *call, const struct text_analyzer *anal
 	pool->parts = skops_scratch (call, longest_term + 1, sizeof *pool->parts);
 	pool->strings = skops_scratch (call, bytes, sizeof *pool->strings);
 	pool->columns = skops_scratch (call, terms->count, sizeof *pool->columns);
-	if (!pool->parts || !pool->strings || !pool->columns)
+	counts = skops_scratch (call, terms->count, sizeof *counts);
+	order = skops_scratch (call, terms->count, sizeof *order);
+	if (!pool->parts || !pool->strings || !pool->columns || !counts || !order)
 		return false;
+	pool->longest = 1;
 	for (size_t i = 0; i < terms->count; i++) {
-		size_t parts = part_term (call, analyzer, &terms->items[i], pool->parts);
-		pool->longest = parts > pool->longest ? parts : pool->longest;
+		counts[i] = part_term (call, analyzer, &terms->items[i], pool->parts);
+		pool->longest = counts[i] > pool->longest ? counts[i] : pool->longest;
 	}
-	pool->longest += !pool->longest;
 	pool->starts = skops_scratch (call, pool->longest, sizeof *pool->starts);
-	for (size_t n = 1; pool->starts && n <= pool->longest; n++) {
-		pool->starts[n - 1] = (int64_t) pool->n_strings;
-		for (size_t i = 0; i < terms->count; i++) {
-			size_t parts = part_term (call, analyzer, &terms->items[i], pool->parts);
-			if ((parts ? parts : 1) == n && !add_term (call, pool, &terms->items[i], parts, (int64_t) i))
-				return false;
-		}
+	firsts = skops_scratch (call, pool->longest + 1, sizeof *firsts); /* of those with n parts, in `order` */
+	if (!pool->starts || !firsts)
+		return false;
+	memset (firsts, 0, (pool->longest + 1) * sizeof *firsts);
+	for (size_t i = 0; i < terms->count; i++)
+		firsts[strings_of (counts[i])]++;
+	for (size_t n = 1, before = 0, strings = 0; n <= pool->longest; n++) {
+		size_t here = firsts[n];
+
+		pool->starts[n - 1] = (int64_t) strings;
+		firsts[n] = before;
+		before += here;
+		strings += here * n;
 	}
-	return pool->starts != NULL;
+	for (size_t i = 0; i < terms->count; i++)
+		order[firsts[strings_of (counts[i])]++] = i;
+	for (size_t k = 0; k < terms->count; k++) {
+		const struct skops_value *term = &terms->items[order[k]];
+
+		if (counts[order[k]])
+			part_term (call, analyzer, term, pool->parts);
+		if (!add_term (call, pool, term, counts[order[k]], (int64_t) order[k]))
+			return false;
+	}
+	return true;
 }
 
 static struct skops_tensor count (struct skops_call *call, const struct text_analyzer *analyzer, const struct skops_values *terms, struct skops_tensor parts)

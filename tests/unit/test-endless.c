@@ -38,25 +38,30 @@ static void leave (void)
 
 TestSuite (endless, .init = enter, .fini = leave, .timeout = 60);
 
-/* In a schema, the first `"content": "FROM"` behind `"ATTRIBUTE"` becomes TO. */
+/* In a schema, the first `"content": "FROM"` behind `"ATTRIBUTE"` becomes TO; without FROM the attribute itself does. */
 struct change {
 	const char *attribute, *from, *to;
 };
 
 static void apply (struct skops_buffer *schema, const struct change *change)
 {
+	const char *at, *from = change->from ? change->from : change->attribute;
 	struct skops_buffer changed = { 0 };
 	char wanted[256];
-	const char *at;
 
 	snprintf (wanted, sizeof wanted, "\"%s\": {", change->attribute);
 	at = strstr (schema->data, wanted);
-	snprintf (wanted, sizeof wanted, "\"content\": \"%s\"", change->from);
-	cr_assert (at && (at = strstr (at, wanted)), "no %s of %s", change->attribute, change->from);
-	at += strlen (wanted) - strlen (change->from) - 1;
+	cr_assert (at, "no %s", change->attribute);
+	if (change->from) {
+		snprintf (wanted, sizeof wanted, "\"content\": \"%s\"", from);
+		at = strstr (at, wanted);
+		cr_assert (at, "no %s of %s", change->attribute, from);
+		at += strlen (wanted) - strlen (from) - 2;
+	}
+	at++;
 	skops_buffer_append (&changed, schema->data, (size_t) (at - schema->data));
 	skops_buffer_text (&changed, change->to);
-	skops_buffer_append (&changed, at + strlen (change->from), schema->size - (size_t) (at - schema->data) - strlen (change->from));
+	skops_buffer_append (&changed, at + strlen (from), schema->size - (size_t) (at - schema->data) - strlen (from));
 	skops_buffer_free (schema);
 	*schema = changed;
 }
@@ -164,4 +169,38 @@ Test (endless, names_of_parameters)
 	cr_assert (strstr (card.data, "These are not all: further parameters are left out"));
 	skops_buffer_free (&card);
 	free (name);
+}
+
+/* Converts the model; all of its scratch is given back. */
+static void convert (enum skops_status wanted)
+{
+	struct skops_convert made;
+	struct skops_error err = { 0 };
+
+	skops_convert_model (&err, &made, model->model, NULL);
+	cr_assert_eq (skops_arena_mark (made.scratch).total, 0);
+	skops_convert_free (&made);
+	cr_assert_eq (err.status, wanted, "%s", err.message);
+}
+
+Test (endless, graph_of_one_long_term)
+{
+	struct change changes[] = { { "ngram_range", "2", "1000000" }, { "analyzer", "\\\"char_wb\\\"", "\\\"word\\\"" },
+		{ "strip_accents", "\\\"unicode\\\"", "null" }, { " ", NULL, "" }, { 0 } };
+	struct skops_buffer term = { 0 };
+
+	for (int i = 0; i < 100000; i++)
+		skops_buffer_text (&term, i ? " aa" : "aa");
+	skops_buffer_append (&term, "", 1);
+	cr_assert_not (term.failed);
+	changes[3].to = term.data;
+	cr_assert_eq (load ("count-vectorizer-characters", changes), SKOPS_OK, "%s", skops_context_error (ctx));
+	convert (SKOPS_OK);
+	skops_buffer_free (&term);
+}
+
+Test (endless, graph_of_a_billion_columns)
+{
+	cr_assert_eq (load ("normalizer", (struct change[]) { { "n_features_in_", "4", "2147483647" }, { 0 } }), SKOPS_OK, "%s", skops_context_error (ctx));
+	convert (SKOPS_UNSUPPORTED);
 }

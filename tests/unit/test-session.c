@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/data.h"
+#include "model/model.h"
 #include "skops.h"
 
 static struct skops_context *ctx;
@@ -150,4 +152,17 @@ Test (session, many_share_a_model)
 	for (int t = 1; t < THREADS; t++)
 		cr_assert_eq (memcmp (out[t], out[0], sizeof out[0]), 0);
 	close_model ();
+}
+
+/* A session takes its blocks from here, as a run does. */
+Test (session, wide_rows_go_in_small_blocks)
+{
+	struct skops_method_entry entry = { .numbers = 4 };
+
+	cr_assert_eq (skops_model_block_rows (&entry, 4), 256);
+	cr_assert_eq (skops_model_block_rows (&entry, 1000000000), 4);
+	entry.numbers = 1000000000;
+	cr_assert_eq (skops_model_block_rows (&entry, 4), 1);
+	entry.whole_batch = true;
+	cr_assert_eq (skops_model_block_rows (&entry, 4), SIZE_MAX);
 }
