@@ -316,7 +316,7 @@ static enum skops_status check_outputs (struct skops_frame *frame, const struct 
 
 /* What its plugin's converter says and makes. */
 static enum skops_status call_converter (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_onnx *facet, const void *state,
-                                         const struct skops_columns *x, struct skops_columns *out)
+                                         const struct skops_columns *x, struct skops_columns *out, bool *certain)
 {
 	struct skops_frame frame = skops_frame_make (convert->err, entry->owner);
 
@@ -341,7 +341,7 @@ static enum skops_status call_converter (struct skops_convert *convert, const st
 
 /* The same method of the same tensors answers the same ones: back-references can ask for it without end. */
 static enum skops_status call_once (struct skops_convert *convert, const struct skops_method_entry *entry, const struct skops_onnx *facet, const void *state,
-                                    const struct skops_columns *x, struct skops_columns *out)
+                                    const struct skops_columns *x, struct skops_columns *out, bool *certain)
 {
 	size_t n = entry->method.n_outputs, size = (x->count + 1) * sizeof (uintptr_t);
 	uintptr_t *key = skops_arena_alloc (convert->arena, x->count + 1, sizeof *key), *slot;
@@ -360,7 +360,7 @@ static enum skops_status call_once (struct skops_convert *convert, const struct 
 		memcpy (out, made, n * sizeof *out);
 		return SKOPS_OK;
 	}
-	status = call_converter (convert, entry, facet, state, x, out);
+	status = call_converter (convert, entry, facet, state, x, out, certain);
 	if (status || convert->refused)
 		return status;
 	kept = skops_arena_alloc (convert->arena, n, sizeof *kept);
@@ -383,7 +383,7 @@ static enum skops_status emit (struct skops_convert *convert, const struct skops
 		*certain = true;
 		return convert->err->status;
 	}
-	status = call_once (convert, entry, (const struct skops_onnx *) head, state, x, out);
+	status = call_once (convert, entry, (const struct skops_onnx *) head, state, x, out, certain);
 	skops_arena_reset (convert->scratch, mark);
 	return status;
 }
