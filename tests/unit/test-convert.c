@@ -59,7 +59,7 @@ static void setup (void)
 		entries[i] = (struct skops_method_entry) { .method = { .name = i ? "fails" : "works", .features = 1, .outputs = &output, .n_outputs = 1 }, .owner = &child };
 	child = (struct skops_child) { .node = &node, .type = "mine:Mine", .methods = (const struct skops_method_entry **) (uintptr_t) methods, .n_methods = 2 };
 	child.facets[SKOPS_FACET_ONNX] = (struct skops_child_facet) { &handler, &state };
-	convert = (struct skops_convert) { .err = &err, .model = &model, .arena = skops_arena_new (SIZE_MAX) };
+	convert = (struct skops_convert) { .err = &err, .model = &model, .arena = skops_arena_new (SIZE_MAX), .scratch = skops_arena_new (SIZE_MAX), .made = skops_map_new (16) };
 	convert.graph = skops_graph_new (convert.arena);
 }
 
