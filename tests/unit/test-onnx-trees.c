@@ -18,7 +18,7 @@ static void setup (void)
 	mock.frame.call.host = &skops_host_table;
 	convert = (struct skops_convert) { .err = &mock.err, .arena = mock.frame.arena, .graph = skops_graph_new (mock.frame.arena), .wide = true };
 	mock.frame.convert = &convert;
-	mock.frame.scratch = mock.frame.arena;
+	mock.frame.scratch = skops_arena_new (SIZE_MAX);
 	x = skops_graph_input (&mock.err, convert.graph, "X", SKOPS_TENSOR_DOUBLE, 2);
 	cr_assert (x.id);
 }
