@@ -40,6 +40,7 @@ TestSuite (model, .init = enter, .fini = leave);
 #define IDENTITY(id) OBJECT (id, "sklearn.preprocessing._function_transformer", "FunctionTransformer", \
 	DICT ("50", LIST ("51", STR ("52") "," STR ("53") "," STR ("59") "," STR ("60")), "'func':" JSON ("54", "null") ",'inverse_func':" JSON ("55", "null") ",'kw_args':" JSON ("57", "null") ",'inv_kw_args':" JSON ("58", "null")))
 
+/* In the place of the model before it. */
 static int load (const char *root)
 {
 	struct skops_buffer text = { 0 };
@@ -49,6 +50,8 @@ static int load (const char *root)
 	skops_buffer_append (&text, root, strlen (root) - 1);
 	skops_buffer_text (&text, ",'protocol':2,'_skops_version':'0.11.0'}");
 	file = file_of (text.data, NULL);
+	skops_estimator_free (model);
+	model = NULL;
 	status = skops_estimator_open_bytes (ctx, &model, file.data, file.size);
 	skops_buffer_free (&text);
 	skops_buffer_free (&file);
