@@ -23,17 +23,10 @@ struct skops_text named_member (const struct skops_list *estimators, size_t i)
 
 enum skops_status named_columns (struct skops_call *call, struct skops_text name, size_t count, bool numbered)
 {
-	const char *type = skops_own_type (call);
-	char prefix[64];
-	size_t size = 0;
+	char prefix[SKOPS_NAME_PREFIX];
 	enum skops_status status = SKOPS_OK;
 
-	for (const char *c = type; *c; c++)
-		if (*c == ':')
-			type = c + 1;
-	for (; type[size] && size + 1 < sizeof prefix; size++)
-		prefix[size] = (char) (type[size] >= 'A' && type[size] <= 'Z' ? type[size] + 32 : type[size]);
-	prefix[size] = '\0';
+	skops_name_prefix (call, prefix);
 	for (size_t i = 0; i < count && !status; i++)
 		status = numbered ? skops_name_add (call, "%s_%.*s%zu", prefix, (int) name.size, name.data, i)
 			: skops_name_add (call, "%s_%.*s", prefix, (int) name.size, name.data);

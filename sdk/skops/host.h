@@ -350,20 +350,29 @@ static inline enum skops_status skops_names_same (struct skops_call *call, const
 	return status;
 }
 
-/* For `names`: the class name in lower case with a number behind, as ClassNamePrefixFeaturesOutMixin makes them: "pca0", "pca1". */
-static inline enum skops_status skops_names_counted (struct skops_call *call, size_t count)
+#define SKOPS_NAME_PREFIX 64 /* bytes, with the zero behind them */
+
+/* For `names`: writes the class name in lower case, cut where `prefix` ends. */
+static inline void skops_name_prefix (struct skops_call *call, char prefix[SKOPS_NAME_PREFIX])
 {
 	const char *type = skops_own_type (call);
-	char prefix[64];
 	size_t size = 0;
-	enum skops_status status = SKOPS_OK;
 
 	for (const char *c = type; *c; c++)
 		if (*c == ':')
 			type = c + 1;
-	for (; type[size] && size + 1 < sizeof prefix; size++)
+	for (; type[size] && size + 1 < SKOPS_NAME_PREFIX; size++)
 		prefix[size] = (char) (type[size] >= 'A' && type[size] <= 'Z' ? type[size] + 32 : type[size]);
 	prefix[size] = '\0';
+}
+
+/* For `names`: the class name in lower case with a number behind, as ClassNamePrefixFeaturesOutMixin makes them: "pca0", "pca1". */
+static inline enum skops_status skops_names_counted (struct skops_call *call, size_t count)
+{
+	char prefix[SKOPS_NAME_PREFIX];
+	enum skops_status status = SKOPS_OK;
+
+	skops_name_prefix (call, prefix);
 	for (size_t i = 0; i < count && !status; i++)
 		status = skops_name_add (call, "%s%zu", prefix, i);
 	return status;

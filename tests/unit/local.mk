@@ -55,6 +55,7 @@ tests_unit_test_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir)/libskops/out $
 tests_unit_test_graph_LDADD = $(LDADD) $(PROTOBUF_C_LIBS)
 tests_unit_test_ranking_SOURCES = tests/unit/test-ranking.c plugins/neighbors/order.c
 EXTRA_DIST += \
+	tests/unit/built_plugins.h \
 	tests/unit/mock-frame.h \
 	tests/unit/python \
 	tests/unit/skops_file.h \

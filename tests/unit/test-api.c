@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "built_plugins.h"
 #include "base/text.h"
 #include "format/file.h"
 #include "format/zip.h"
@@ -27,15 +28,7 @@ static const char *fixture (const char *name)
 
 static void enter (void)
 {
-	const char *build = getenv ("top_builddir");
-	char folder[4096];
-
-	snprintf (folder, sizeof folder, "%s/registry.d", build ? build : ".");
-	setenv ("SKOPS_REGISTRY_PATH", folder, 1);
-	snprintf (folder, sizeof folder, "%s/plugins.d", build ? build : ".");
-	setenv ("SKOPS_PLUGIN_PATH", folder, 1);
-	ctx = skops_context_new ();
-	cr_assert_not_null (ctx);
+	ctx = context_of_build ();
 }
 
 static void leave (void)

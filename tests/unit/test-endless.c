@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "built_plugins.h"
 #include "context.h"
 #include "mock-frame.h"
 #include "model/card.h"
@@ -18,15 +19,7 @@ static struct skops_result *result;
 
 static void enter (void)
 {
-	const char *build = getenv ("top_builddir");
-	char folder[4096];
-
-	snprintf (folder, sizeof folder, "%s/registry.d", build ? build : ".");
-	setenv ("SKOPS_REGISTRY_PATH", folder, 1);
-	snprintf (folder, sizeof folder, "%s/plugins.d", build ? build : ".");
-	setenv ("SKOPS_PLUGIN_PATH", folder, 1);
-	ctx = skops_context_new ();
-	cr_assert_not_null (ctx);
+	ctx = context_of_build ();
 }
 
 static void leave (void)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "built_plugins.h"
 #include "context.h"
 #include "model/builder.h"
 #include "skops.h"
@@ -15,15 +16,7 @@ static struct skops_result *result;
 
 static void enter (void)
 {
-	const char *build = getenv ("top_builddir");
-	char folder[4096];
-
-	snprintf (folder, sizeof folder, "%s/registry.d", build ? build : ".");
-	setenv ("SKOPS_REGISTRY_PATH", folder, 1);
-	snprintf (folder, sizeof folder, "%s/plugins.d", build ? build : ".");
-	setenv ("SKOPS_PLUGIN_PATH", folder, 1);
-	ctx = skops_context_new ();
-	cr_assert_not_null (ctx);
+	ctx = context_of_build ();
 	ctx->assume_version = 1005; /* none of these models says who wrote it */
 }
 

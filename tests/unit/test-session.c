@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "built_plugins.h"
 #include "model/data.h"
 #include "model/model.h"
 #include "skops.h"
@@ -17,15 +18,10 @@ static double x[ROWS * COLUMNS];
 
 static void open_model (const char *name)
 {
-	const char *build = getenv ("top_builddir");
 	char path[512];
 
-	snprintf (path, sizeof path, "%s/plugins.d", build ? build : ".");
-	setenv ("SKOPS_PLUGIN_PATH", path, 1);
-	snprintf (path, sizeof path, "%s/registry.d", build ? build : ".");
-	setenv ("SKOPS_REGISTRY_PATH", path, 1);
 	snprintf (path, sizeof path, "%s/tests/fixtures/cases/1.9/%s/model.skops", getenv ("top_srcdir"), name);
-	ctx = skops_context_new ();
+	ctx = context_of_build ();
 	cr_assert_eq (skops_estimator_open (ctx, &model, path), SKOPS_OK, "%s", skops_context_error (ctx));
 	srand (3);
 	for (size_t i = 0; i < ROWS * COLUMNS; i++)
