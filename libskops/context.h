@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/pool.h"
 #include "model/data.h"
 #include "model/model.h"
 #include "plugin/loader.h"
@@ -17,6 +18,7 @@ struct skops_context {
 	struct skops_error err;
 	struct skops_limits limits;
 	unsigned threads;
+	struct skops_pool *pool;
 	struct skops_progress progress;
 	uint32_t assume_version;
 	bool system_only;

@@ -62,7 +62,7 @@ static enum skops_status run (struct skops_context *ctx, const struct skops_esti
 	enum skops_status status = result ? SKOPS_OK : skops_error_memory (&ctx->err);
 
 	if (!status)
-		status = skops_model_run_reporting (&ctx->err, &result->answers, model->model, method, data, ctx->threads, &ctx->progress);
+		status = skops_model_run_parallel (&ctx->err, &result->answers, model->model, method, data, ctx->pool, ctx->threads, &ctx->progress);
 	if (!status)
 		status = keep_unknown (&ctx->err, result);
 	if (status) {

@@ -1,16 +1,37 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Sessions: a method that is run again and again on one thread. */
+/* Sessions: a method that is run again and again. */
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "context.h"
 #include "model/data.h"
 #include "model/frame.h"
 
-struct skops_session {
+struct worker {
 	struct skops_workspace workspace;
+	size_t failed_block;
+};
+
+struct skops_session {
+	const struct skops_model *model;
 	const struct skops_method_entry *method;
+	struct skops_pool *pool;
 	struct skops_names names;
 	size_t columns, width, rows; /* rows: of a block */
+	struct worker *workers;      /* [threads]; the first one is the caller's, and has the error */
+	unsigned threads;
+};
+
+/* What one call shares among its threads. */
+struct run {
+	struct skops_session *session;
+	enum skops_dtype dtype;
+	const void *x;
+	double *out;
+	size_t n_rows, n_blocks;
+	atomic_size_t next; /* block */
+	atomic_bool failed;
 };
 
 /* Why a method cannot have a session; NULL if it can. */
@@ -23,6 +44,37 @@ static const char *unfit (const struct skops_method *method)
 	if (method->n_outputs != 1 || method->outputs[0].rows_of || method->outputs[0].width <= 0)
 		return "its answer is not one array of a fixed width";
 	return NULL;
+}
+
+static void end_workers (struct skops_session *session)
+{
+	for (unsigned i = 0; i < session->threads; i++)
+		skops_workspace_end (&session->workers[i].workspace);
+	free (session->workers);
+	session->workers = NULL;
+	session->threads = 0;
+}
+
+/* False without memory: then the session is as it was. */
+static bool set_threads (struct skops_session *session, unsigned threads)
+{
+	struct skops_session changed = *session;
+
+	changed.workers = calloc (threads, sizeof *changed.workers);
+	changed.threads = 0;
+	while (changed.workers && changed.threads < threads) {
+		struct worker *worker = &changed.workers[changed.threads++];
+
+		if (!skops_workspace_start (&worker->workspace, session->model, session->names.count ? &session->names : NULL)) {
+			end_workers (&changed);
+			return false;
+		}
+	}
+	if (!changed.workers)
+		return false;
+	end_workers (session);
+	*session = changed;
+	return true;
 }
 
 int skops_session_new (struct skops_context *ctx, const struct skops_estimator *model, const char *name, struct skops_session **out)
@@ -42,12 +94,14 @@ int skops_session_new (struct skops_context *ctx, const struct skops_estimator *
 	session = calloc (1, sizeof *session);
 	if (!session)
 		return skops_error_memory (err);
+	session->model = model->model;
 	session->method = method;
+	session->pool = ctx->pool;
 	session->names = skops_model_names_in (model->model);
 	session->columns = (size_t) method->method.features;
 	session->width = (size_t) method->method.outputs[0].width;
 	session->rows = skops_model_block_rows (method, session->columns);
-	if (!skops_workspace_start (&session->workspace, model->model, session->names.count ? &session->names : NULL)) {
+	if (!set_threads (session, 1)) {
 		skops_session_free (session);
 		return skops_error_memory (err);
 	}
@@ -57,9 +111,20 @@ int skops_session_new (struct skops_context *ctx, const struct skops_estimator *
 
 void skops_session_free (struct skops_session *session)
 {
-	if (session)
-		skops_workspace_end (&session->workspace);
+	if (!session)
+		return;
+	end_workers (session);
 	free (session);
+}
+
+int skops_session_threads (struct skops_context *ctx, struct skops_session *session, unsigned threads)
+{
+	struct skops_error *err = skops_context_begin (ctx);
+
+	if (!set_threads (session, skops_pool_threads (threads)))
+		return skops_error_memory (err);
+	session->pool = ctx->pool;
+	return SKOPS_OK;
 }
 
 size_t skops_session_columns (const struct skops_session *session)
@@ -73,65 +138,93 @@ size_t skops_session_width (const struct skops_session *session)
 }
 
 /* Rows of float32 as they are, where the method takes them so; else widened. */
-static enum skops_status take_floats (struct skops_session *session, struct skops_block *x, const float *rows)
+static enum skops_status take_floats (const struct skops_session *session, struct skops_workspace *workspace, struct skops_block *x, const float *rows)
 {
 	const struct skops_method *method = &session->method->method;
 	size_t count = x->rows * x->width;
 
 	x->dtype = SKOPS_F4;
-	if (method->accepts[0] == SKOPS_DENSE_F4) {
+	if (memchr (method->accepts, SKOPS_DENSE_F4, sizeof method->accepts)) {
 		x->form = SKOPS_DENSE_F4;
 		x->f4 = (float *) (uintptr_t) rows;
 		return SKOPS_OK;
 	}
 	x->form = SKOPS_DENSE;
-	x->f8 = skops_arena_scratch (session->workspace.results, count, sizeof (double));
+	x->f8 = skops_arena_scratch (workspace->results, count, sizeof (double));
 	if (!x->f8)
-		return skops_error_memory (&session->workspace.err);
+		return skops_error_memory (&workspace->err);
 	for (size_t i = 0; i < count; i++)
 		x->f8[i] = (double) rows[i];
 	return SKOPS_OK;
 }
 
-static enum skops_status run_block (struct skops_session *session, enum skops_dtype dtype, const void *x, size_t first, size_t rows, double *out)
+static enum skops_status run_block (const struct run *run, struct skops_workspace *workspace, size_t number)
 {
-	struct skops_workspace *workspace = &session->workspace;
+	const struct skops_session *session = run->session;
+	size_t first = number * session->rows, rows = run->n_rows - first < session->rows ? run->n_rows - first : session->rows;
 	struct skops_arena_mark mark = skops_arena_mark (workspace->results);
 	struct skops_block in = { .form = SKOPS_DENSE, .dtype = SKOPS_F8, .rows = rows, .width = session->columns, .stride = session->columns, .first = first };
-	struct skops_block answer = { .form = SKOPS_DENSE, .rows = rows, .width = session->width, .stride = session->width, .f8 = out };
+	struct skops_block answer = { .form = SKOPS_DENSE, .rows = rows, .width = session->width, .stride = session->width, .f8 = run->out + first * session->width };
 	enum skops_status status = SKOPS_OK;
 
-	if (dtype == SKOPS_F4)
-		status = take_floats (session, &in, (const float *) x + first * session->columns);
+	if (run->dtype == SKOPS_F4)
+		status = take_floats (session, workspace, &in, (const float *) run->x + first * session->columns);
 	else
-		in.f8 = (double *) (uintptr_t) x + first * session->columns;
+		in.f8 = (double *) (uintptr_t) run->x + first * session->columns;
 	if (!status)
 		status = skops_frame_apply (workspace, NULL, NULL, session->method, &in, &answer);
 	skops_arena_reset (workspace->results, mark);
 	return status;
 }
 
+static void work (void *data, unsigned thread)
+{
+	struct run *run = data;
+	struct worker *worker = &run->session->workers[thread];
+	size_t number;
+
+	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks)
+		if (run_block (run, &worker->workspace, number)) {
+			worker->failed_block = number;
+			atomic_store (&run->failed, true);
+		}
+}
+
+/* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */
+static enum skops_status first_error (struct skops_session *session)
+{
+	struct worker *first = &session->workers[0];
+
+	for (unsigned i = 1; i < session->threads; i++) {
+		struct worker *worker = &session->workers[i];
+
+		if (worker->workspace.err.status && (!first->workspace.err.status || worker->failed_block < first->failed_block)) {
+			first->workspace.err = worker->workspace.err;
+			first->failed_block = worker->failed_block;
+		}
+	}
+	return first->workspace.err.status;
+}
+
 int skops_session_run (struct skops_session *session, enum skops_dtype dtype, const void *x, size_t rows, double *out)
 {
-	struct skops_error *err = &session->workspace.err;
-	enum skops_status status = SKOPS_OK;
+	struct run run = { .session = session, .dtype = dtype, .x = x, .out = out, .n_rows = rows, .n_blocks = rows / session->rows + (rows % session->rows != 0) };
 
-	err->status = SKOPS_OK;
-	err->message[0] = 0;
-	if (dtype != SKOPS_F8 && dtype != SKOPS_F4)
-		return skops_error_set (err, SKOPS_MISUSE, "a session takes float64 or float32");
-	for (size_t first = 0; first < rows && !status;) {
-		size_t count = rows - first < session->rows ? rows - first : session->rows;
-
-		status = run_block (session, dtype, x, first, count, out + first * session->width);
-		first += count;
+	for (unsigned i = 0; i < session->threads; i++) {
+		session->workers[i].workspace.err.status = SKOPS_OK;
+		session->workers[i].workspace.err.message[0] = 0;
 	}
-	return status;
+	if (dtype != SKOPS_F8 && dtype != SKOPS_F4)
+		return skops_error_set (&session->workers[0].workspace.err, SKOPS_MISUSE, "a session takes float64 or float32");
+	if (run.n_blocks == 1)
+		return run_block (&run, &session->workers[0].workspace, 0);
+	skops_pool_run (session->pool, run.n_blocks < session->threads ? (unsigned) run.n_blocks : session->threads, work, &run);
+	return first_error (session);
 }
 
 const char *skops_session_error (const struct skops_session *session)
 {
-	return session->workspace.err.message;
+	return session->workers[0].workspace.err.message;
 }
 
 const struct skops_value *skops_session_label (const struct skops_session *session, size_t column, double index)

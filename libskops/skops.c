@@ -20,8 +20,14 @@ struct skops_context *skops_context_new (void)
 {
 	struct skops_context *ctx = calloc (1, sizeof *ctx);
 
-	if (ctx)
-		ctx->limits = skops_limits_default;
+	if (!ctx)
+		return NULL;
+	ctx->limits = skops_limits_default;
+	ctx->pool = skops_pool_new ();
+	if (!ctx->pool) {
+		free (ctx);
+		return NULL;
+	}
 	return ctx;
 }
 
@@ -29,6 +35,7 @@ void skops_context_free (struct skops_context *ctx)
 {
 	if (!ctx)
 		return;
+	skops_pool_free (ctx->pool);
 	skops_loader_free (ctx->loader);
 	skops_registry_free (ctx->registry);
 	free (ctx);

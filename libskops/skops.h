@@ -142,7 +142,8 @@ SKOPS_PUBLIC int skops_estimator_run_file (struct skops_context *ctx, const stru
 SKOPS_PUBLIC int skops_estimator_names_out (struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **out);
 
 /* Sessions: the same model asked again and again, for a row or for many, without any cost but the answer's. A session has a scratch of its own, grown by its first runs; after
- * these it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may share one estimator, which must outlive them.
+ * these it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may share one estimator, which must outlive them, as must the
+ * context that made them.
  *
  *     struct skops_session *session;
  *     double proba[3];
@@ -155,6 +156,10 @@ struct skops_session;
  * fixed width: skops_estimator_run serves it. */
 SKOPS_PUBLIC int skops_session_new (struct skops_context *ctx, const struct skops_estimator *model, const char *method, struct skops_session **out);
 SKOPS_PUBLIC void skops_session_free (struct skops_session *session); /* NULL is fine */
+
+/* How many threads share the rows of one run where they make several blocks of some hundred: 1 unless it is set, 0 for one per processor. The others are those of the context,
+ * which any number of sessions may use at once. Answers do not depend on it. */
+SKOPS_PUBLIC int skops_session_threads (struct skops_context *ctx, struct skops_session *session, unsigned threads);
 
 /* Columns of X, and numbers that are answered for each row. */
 SKOPS_PUBLIC size_t skops_session_columns (const struct skops_session *session);

@@ -12,6 +12,8 @@ libskops_sources += \
 	libskops/base/hash.h \
 	libskops/base/limits.c \
 	libskops/base/limits.h \
+	libskops/base/pool.c \
+	libskops/base/pool.h \
 	libskops/base/text.c \
 	libskops/base/text.h \
 	$(NULL)

@@ -205,6 +205,34 @@ static bool number_fits (double number, uint32_t flags)
 		&& !((flags & SKOPS_NON_NEGATIVE) && number < 0);
 }
 
+/* Whether all numbers are finite: the exponent of others is all ones, and carries into the sign when one is added to it. */
+#define ALL_FINITE(name, NUMBER, BITS, exponent, sign) \
+	static bool name (const NUMBER *x, size_t count) \
+	{ \
+		typedef BITS vector __attribute__ ((vector_size (16))); \
+		enum { LANES = sizeof (vector) / sizeof (BITS) }; \
+		const vector ones = (exponent) - (vector) { 0 }, one = ((exponent) & -(exponent)) - (vector) { 0 }; \
+		vector carried = { 0 }, also = { 0 }, a, b; \
+		BITS any = 0, last; \
+		size_t i = 0; \
+		for (; i + 2 * LANES <= count; i += 2 * LANES) { \
+			memcpy (&a, x + i, sizeof a); \
+			memcpy (&b, x + i + LANES, sizeof b); \
+			carried |= (a & ones) + one; \
+			also |= (b & ones) + one; \
+		} \
+		for (; i < count; i++) { \
+			memcpy (&last, x + i, sizeof last); \
+			any |= (last & (exponent)) + ((exponent) & -(exponent)); \
+		} \
+		carried |= also; \
+		for (size_t lane = 0; lane < LANES; lane++) \
+			any |= carried[lane]; \
+		return !(any & (sign)); \
+	}
+ALL_FINITE (all_finite, double, uint64_t, UINT64_C (0x7ff) << 52, UINT64_C (1) << 63)
+ALL_FINITE (all_finite_f4, float, uint32_t, UINT32_C (0xff) << 23, UINT32_C (1) << 31)
+
 static enum skops_status check_numbers (struct skops_frame *frame, const struct skops_block *x, uint32_t flags)
 {
 	if ((flags & (SKOPS_TAKES_NAN | SKOPS_TAKES_INF | SKOPS_NON_NEGATIVE)) == (SKOPS_TAKES_NAN | SKOPS_TAKES_INF))
@@ -216,6 +244,8 @@ static enum skops_status check_numbers (struct skops_frame *frame, const struct 
 					return refuse_number (frame, r, (size_t) x->indices[k], x->f8[k]);
 			continue;
 		}
+		if (!(flags & SKOPS_NON_NEGATIVE) && (x->form == SKOPS_DENSE ? all_finite (skops_row (x, r), x->width) : all_finite_f4 (skops_row_f4 (x, r), x->width)))
+			continue;
 		for (size_t c = 0; c < x->width; c++) {
 			double number = x->form == SKOPS_DENSE ? skops_row (x, r)[c] : (double) skops_row_f4 (x, r)[c];
 			if (!number_fits (number, flags))
@@ -268,12 +298,12 @@ enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_bl
 	} else if (dense_of (frame, frame->scratch, &dense, x)) {
 		return frame->err->status;
 	}
-	if (accepts (method, SKOPS_DENSE_F4))
-		return narrow (frame, out, &dense) ? frame->err->status : check_numbers (frame, out, method->flags);
 	if (accepts (method, SKOPS_DENSE)) {
 		*out = dense;
 		return check_numbers (frame, out, method->flags);
 	}
+	if (accepts (method, SKOPS_DENSE_F4))
+		return narrow (frame, out, &dense) ? frame->err->status : check_numbers (frame, out, method->flags);
 	if (accepts (method, SKOPS_TABLE))
 		return as_table (frame, out, &dense);
 	return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "%s does not accept an input of this form", frame->self->type);

@@ -192,7 +192,7 @@ static bool try_rows (const struct trial *trial, const struct skops_answers *bat
 
 		if (!skops_data_slice (&row, trial->arena, trial->data, r, 1))
 			return true;
-		if (skops_model_run (&err, &single, trial->model, trial->method, &row, 1))
+		if (skops_model_run (&err, &single, trial->model, trial->method, &row))
 			skops_conform_wrong (trial->conform, "each row is answered for itself", "row %zu alone fails, in a batch it does not: %s", r + 1, err.message);
 		else if (!(same = same_rows (&difference, batch, r, &single, 1, slack_of (trial->method))))
 			tell_difference (trial, &difference, r, "a row alone has another answer than in a batch",
@@ -223,7 +223,7 @@ static void *race (void *data)
 	pthread_barrier_wait (racer->start);
 	for (int i = 0; i < RACES && !racer->differs && !racer->err.status; i++) {
 		struct skops_answers answers = { 0 };
-		if (!skops_model_run (&racer->err, &answers, racer->trial->model, racer->trial->method, &racer->data, 1))
+		if (!skops_model_run (&racer->err, &answers, racer->trial->model, racer->trial->method, &racer->data))
 			racer->differs = !same_rows (&racer->difference, racer->expected, racer->from, &answers, answers.items[0].rows, slack_of (racer->trial->method));
 		skops_answers_free (&answers);
 	}
@@ -272,7 +272,7 @@ static void try_leak (const struct trial *trial)
 		struct skops_answers answers = { 0 };
 		size_t now;
 
-		skops_model_run (&err, &answers, trial->model, trial->method, trial->data, 1);
+		skops_model_run (&err, &answers, trial->model, trial->method, trial->data);
 		skops_answers_free (&answers);
 		now = skops_surroundings_memory ();
 		if (i && now <= before)
@@ -323,7 +323,7 @@ static void try_nan (const struct trial *trial, const struct skops_answers *clea
 
 		if (!with_nan (&data, trial, at, c))
 			return;
-		if (!skops_model_run (&err, &answers, trial->model, trial->method, &data, 1))
+		if (!skops_model_run (&err, &answers, trial->model, trial->method, &data))
 			same = same_rows (&difference, clean, 0, &answers, at, slack_of (trial->method));
 		skops_answers_free (&answers);
 		if (!same)

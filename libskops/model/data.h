@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "model/model.h"
 #include "skops/block.h"
 
@@ -71,13 +72,13 @@ struct skops_progress {
 	void *data;
 };
 
-/* Runs `method` over the whole input, in blocks, on up to `threads` threads (0: one per processor). Results do not depend on their number. */
+/* Runs `method` over the whole input, in blocks, on this thread. */
 enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
-                                   const struct skops_data *data, unsigned threads);
+                                   const struct skops_data *data);
 
-/* The same, reporting progress. */
-enum skops_status skops_model_run_reporting (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
-                                             const struct skops_data *data, unsigned threads, const struct skops_progress *progress);
+/* The same on up to `threads` threads of the pool, reporting progress. Results do not depend on the number of threads. */
+enum skops_status skops_model_run_parallel (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                            const struct skops_data *data, struct skops_pool *pool, unsigned threads, const struct skops_progress *progress);
 
 /* How many rows of so many columns go through the model together; SIZE_MAX: all. */
 size_t skops_model_block_rows (const struct skops_method_entry *method, size_t width);

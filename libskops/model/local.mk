@@ -94,6 +94,6 @@ noinst_LTLIBRARIES += libskops/model/trees/libavx2.la libskops/model/trees/libav
 libskops_model_trees_libavx2_la_SOURCES = libskops/model/trees/bits_avx2.c
 libskops_model_trees_libavx2_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx2 -mbmi
 libskops_model_trees_libavx512_la_SOURCES = libskops/model/trees/bits_avx512.c
-libskops_model_trees_libavx512_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx512f -mavx512bw -mbmi
+libskops_model_trees_libavx512_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx512f -mavx512bw -mavx512vl -mavx512cd -mbmi
 libskops_libs += libskops/model/trees/libavx2.la libskops/model/trees/libavx512.la
 endif

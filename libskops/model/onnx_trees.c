@@ -58,6 +58,8 @@ static enum skops_status check_trees (struct skops_frame *frame, const struct sk
 {
 	enum skops_status status = skops_trees_check (frame->err, trees, count, options);
 
+	if (!status && options->groups > 1)
+		return skops_error_set (frame->err, SKOPS_MISUSE, "trees of %lld groups, which are to be emitted one by one", (long long) options->groups);
 	if (!status && (x.rank != 2 || x.dims[1] < options->features))
 		return skops_error_set (frame->err, SKOPS_UNSUPPORTED, "trees on %lld columns where %lld are", (long long) options->features, (long long) x.dims[1]);
 	for (size_t t = 0; t < count && !status; t++) {

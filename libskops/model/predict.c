@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A method over a whole input: columns matched by name, rows cut into blocks, blocks spread over threads, answers joined in order. */
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/checked.h"
 #include "base/text.h"
@@ -14,7 +12,7 @@
 #include "model/frame.h"
 #include "model/source.h"
 
-enum { BLOCK_ROWS = 256, BLOCK_NUMBERS = 1 << 20, MAX_THREADS = 256 };
+enum { BLOCK_ROWS = 256, BLOCK_NUMBERS = 1 << 20 };
 
 /* What a block answered where it could not be written in place: a copy with memory of its own. */
 struct piece {
@@ -30,6 +28,9 @@ struct run {
 	int fill; /* of memory that is to be written to, or -1 */
 	struct skops_answers *answers;
 	struct piece *pieces;
+	struct skops_pool *pool;  /* NULL: the caller's thread alone */
+	struct worker *workers;
+	unsigned threads;
 	const struct skops_progress *progress; /* or NULL */
 	atomic_size_t next, finished; /* blocks */
 	atomic_bool failed;
@@ -39,8 +40,6 @@ struct worker {
 	struct run *run;
 	struct skops_workspace workspace;
 	size_t failed_block;
-	bool reports; /* the caller's own thread */
-	pthread_t thread;
 };
 
 static bool in_place (const struct run *run, const struct skops_output *output)
@@ -156,15 +155,16 @@ static void report_progress (const struct run *run)
 		run->progress->report (run->progress->data, finished == run->n_blocks ? rows : finished * run->block_rows, rows);
 }
 
-static void *work (void *data)
+/* Number 0 is the caller's own thread. */
+static void work (void *data, unsigned thread)
 {
-	struct worker *worker = data;
-	struct run *run = worker->run;
+	struct run *run = data;
+	struct worker *worker = &run->workers[thread];
 	size_t number;
 
 	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks) {
 		struct skops_arena_mark mark = skops_arena_mark (worker->workspace.results);
-		if (worker->reports)
+		if (!thread)
 			report_progress (run);
 		if (run_block (worker, number)) {
 			worker->failed_block = number;
@@ -173,52 +173,44 @@ static void *work (void *data)
 		atomic_fetch_add (&run->finished, 1);
 		skops_arena_reset (worker->workspace.results, mark);
 	}
-	return NULL;
 }
 
 /* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */
-static enum skops_status run_blocks (struct skops_error *err, struct run *run, const struct skops_names *names, unsigned threads)
+static enum skops_status run_blocks (struct skops_error *err, struct run *run, const struct skops_names *names)
 {
-	long processors = sysconf (_SC_NPROCESSORS_ONLN);
-	struct worker *workers;
-	unsigned started = 1;
+	unsigned threads = run->pool ? skops_pool_threads (run->threads) : 1;
 	size_t lowest = SIZE_MAX;
 
-	if (!threads)
-		threads = processors > 0 ? (unsigned) processors : 1;
-	if (threads > MAX_THREADS)
-		threads = MAX_THREADS;
 	if (threads > run->n_blocks)
 		threads = (unsigned) run->n_blocks;
-	workers = calloc (threads, sizeof *workers);
-	if (!workers)
+	run->workers = calloc (threads, sizeof *run->workers);
+	if (!run->workers)
 		return skops_error_memory (err);
 	for (unsigned i = 0; i < threads; i++) {
-		workers[i].run = run;
-		workers[i].failed_block = SIZE_MAX;
-		if (!skops_workspace_start (&workers[i].workspace, run->model, names))
+		struct worker *worker = &run->workers[i];
+
+		worker->run = run;
+		worker->failed_block = SIZE_MAX;
+		if (!skops_workspace_start (&worker->workspace, run->model, names))
 			skops_error_memory (err);
 		else if (run->fill >= 0)
-			skops_workspace_watch (&workers[i].workspace, (unsigned char) run->fill);
+			skops_workspace_watch (&worker->workspace, (unsigned char) run->fill);
 	}
 	if (!err->status) {
-		while (started < threads && !pthread_create (&workers[started].thread, NULL, work, &workers[started]))
-			started++;
-		workers[0].reports = true;
-		work (&workers[0]);
-		for (unsigned i = 1; i < started; i++)
-			pthread_join (workers[i].thread, NULL);
+		skops_pool_run (run->pool, threads, work, run);
 		if (!atomic_load (&run->failed))
 			report_progress (run);
 	}
 	for (unsigned i = 0; i < threads; i++) {
-		if (workers[i].failed_block < lowest) {
-			lowest = workers[i].failed_block;
-			*err = workers[i].workspace.err;
+		struct worker *worker = &run->workers[i];
+
+		if (worker->failed_block < lowest) {
+			lowest = worker->failed_block;
+			*err = worker->workspace.err;
 		}
-		skops_workspace_end (&workers[i].workspace);
+		skops_workspace_end (&worker->workspace);
 	}
-	free (workers);
+	free (run->workers);
 	return err->status;
 }
 
@@ -345,7 +337,7 @@ static enum skops_status prepare (struct skops_error *err, struct run *run)
 	return SKOPS_OK;
 }
 
-static enum skops_status run_whole (struct skops_error *err, struct run *run, const struct skops_data *data, unsigned threads)
+static enum skops_status run_whole (struct skops_error *err, struct run *run, const struct skops_data *data)
 {
 	const struct skops_model *model = run->model;
 	const struct skops_method_entry *method = run->method;
@@ -370,7 +362,7 @@ static enum skops_status run_whole (struct skops_error *err, struct run *run, co
 	if (!status)
 		status = prepare (err, run);
 	if (!status)
-		status = run_blocks (err, run, user.count ? &user : data->names.count ? &data->names : NULL, threads);
+		status = run_blocks (err, run, user.count ? &user : data->names.count ? &data->names : NULL);
 	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
 		if (!in_place (run, &method->method.outputs[i]))
 			status = join (err, run, i);
@@ -381,17 +373,17 @@ static enum skops_status run_whole (struct skops_error *err, struct run *run, co
 }
 
 enum skops_status skops_model_run (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
-                                   const struct skops_data *data, unsigned threads)
+                                   const struct skops_data *data)
 {
-	return skops_model_run_reporting (err, out, model, method, data, threads, NULL);
+	return skops_model_run_parallel (err, out, model, method, data, NULL, 1, NULL);
 }
 
-enum skops_status skops_model_run_reporting (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
-                                             const struct skops_data *data, unsigned threads, const struct skops_progress *progress)
+enum skops_status skops_model_run_parallel (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
+                                            const struct skops_data *data, struct skops_pool *pool, unsigned threads, const struct skops_progress *progress)
 {
-	struct run run = { .model = model, .method = method, .answers = out, .fill = -1, .progress = progress };
+	struct run run = { .model = model, .method = method, .answers = out, .fill = -1, .pool = pool, .threads = threads, .progress = progress };
 
-	return run_whole (err, &run, data, threads);
+	return run_whole (err, &run, data);
 }
 
 enum skops_status skops_model_run_watched (struct skops_error *err, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
@@ -399,7 +391,7 @@ enum skops_status skops_model_run_watched (struct skops_error *err, struct skops
 {
 	struct run run = { .model = model, .method = method, .answers = out, .fill = fill };
 
-	return run_whole (err, &run, data, 1);
+	return run_whole (err, &run, data);
 }
 
 void skops_answers_free (struct skops_answers *answers)

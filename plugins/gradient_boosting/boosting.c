@@ -9,17 +9,10 @@
 enum skops_status boosting_grow (struct skops_call *call, struct boosting *self)
 {
 	struct skops_forest_options options = { .size = sizeof options, .compare = self->form == SKOPS_DENSE_F4 ? SKOPS_COMPARE_F4 : SKOPS_COMPARE_F8,
-		.features = self->features, .width = 1, .known = self->known };
+		.features = self->features, .width = 1, .groups = (int64_t) self->width, .known = self->known };
 
-	self->forests = skops_alloc (call, self->width, sizeof (void *));
-	if (!self->forests)
-		return SKOPS_NO_MEMORY;
-	for (size_t k = 0; k < self->width; k++) {
-		self->forests[k] = skops_forest_new (call, self->sources + k * self->stages, self->stages, &options);
-		if (!self->forests[k])
-			return SKOPS_BAD_FILE;
-	}
-	return SKOPS_OK;
+	self->forest = skops_forest_new (call, self->sources, self->width * self->stages, &options);
+	return self->forest ? SKOPS_OK : SKOPS_BAD_FILE;
 }
 
 /* A row of raw values as the method answers it; `room` holds as many numbers as there are classes. */
@@ -99,8 +92,8 @@ static enum skops_status run (struct skops_call *call, const struct boosting *se
 	enum skops_status status = raw && room ? self->start (call, self, x, &columns, raw) : SKOPS_NO_MEMORY;
 
 	for (size_t done = 0; !status; out++) {
-		for (size_t k = 0; k < self->width && !status; k++)
-			status = skops_forest_sum (call, self->forests[k], &columns, done, done + step, raw + k, self->width);
+		if (!status)
+			status = skops_forest_sum (call, self->forest, &columns, done, done + step, raw, self->width);
 		for (size_t r = 0; r < x->rows && !status; r++)
 			answer (self, raw + r * self->width, room, skops_row (out, r));
 		done += step;

@@ -22,7 +22,7 @@ struct boosting {
 	size_t stages, width;        /* iterations; trees in each, as many as raw values */
 	const struct skops_tree_source *sources; /* [width, stages] */
 	const uint32_t *known;               /* [features, 8] categories, or NULL */
-	const struct skops_forest **forests; /* for each raw value: its tree of every iteration */
+	const struct skops_forest *forest; /* of all sources: a group of trees for each raw value */
 	const struct skops_values *labels[1];
 	/* In apply: the raw values [rows, width] before any tree, and in `columns` what trees are asked with, X to begin with. */
 	enum skops_status (*start) (struct skops_call *call, const struct boosting *self, const struct skops_block *x, struct skops_block *columns, double *raw);
@@ -32,7 +32,7 @@ struct boosting {
 	struct skops_tensor (*emit_start) (struct skops_call *call, const struct boosting *self, const struct skops_columns *x, struct skops_tensor *columns);
 };
 
-/* In build, with features, stages, width, sources, known and form set: the forests. */
+/* In build, with features, stages, width, sources, known and form set: the forest. */
 enum skops_status boosting_grow (struct skops_call *call, struct boosting *self);
 
 /* In describe: all methods but apply. */

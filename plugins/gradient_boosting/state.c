@@ -109,7 +109,7 @@ static enum skops_status apply (struct skops_call *call, const void *state, cons
 
 	for (size_t i = 0; i < self->stages; i++)
 		for (size_t k = 0; k < self->width && !status; k++) {
-			status = skops_forest_leaves (call, self->forests[k], x, i, leaves);
+			status = skops_forest_leaves (call, self->forest, x, k * self->stages + i, leaves);
 			for (size_t r = 0; r < x->rows && !status; r++)
 				skops_row (out, r)[i * self->width + k] = leaves[r];
 		}

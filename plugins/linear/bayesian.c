@@ -58,10 +58,7 @@ static enum skops_status run_predict (struct skops_call *call, const void *state
 	const struct bayesian *self = state;
 
 	(void) call;
-	out->dtype = affine_dtype (&self->affine, x->dtype);
-	for (size_t r = 0; r < x->rows; r++)
-		affine_row (&self->affine, x, r, skops_row (out, r));
-	return SKOPS_OK;
+	return affine_run (&self->affine, x, out);
 }
 
 static enum skops_status predict_std (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
@@ -98,6 +95,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	(void) state;
 	if (!method || !with_std || !skops_outputs (call, with_std, 2))
 		return SKOPS_NO_MEMORY;
+	with_std->accepts[2] = SKOPS_ANY;
 	with_std->accepts[1] = 0;
 	return SKOPS_OK;
 }

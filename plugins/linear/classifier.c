@@ -28,10 +28,7 @@ enum skops_status classifier_decide (struct skops_call *call, const void *state,
 	const struct classifier *self = state;
 
 	(void) call;
-	out->dtype = affine_dtype (&self->affine, x->dtype);
-	for (size_t r = 0; r < x->rows; r++)
-		affine_row (&self->affine, x, r, skops_row (out, r));
-	return SKOPS_OK;
+	return affine_run (&self->affine, x, out);
 }
 
 static enum skops_status run_predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)

@@ -8,13 +8,17 @@
 /* Weights [O,F] and intercepts [O]; an intercept of one number serves all outputs. */
 struct affine {
 	const double *weights, *intercepts;
+	const double *tails; /* [O,8]: the weights of the last F % 8 features, behind zeros; if they are all there is, before zeros */
 	size_t outputs, features;
 	bool one_intercept;
 	bool narrow; /* the model is float32, so that what it makes of narrow X is, too */
 };
 
-/* scores[o] of row `row` of a dense or CSR block: X · weights' + intercepts. */
+/* scores[o] of row `row` of a block: X · weights' + intercepts. */
 void affine_row (const struct affine *affine, const struct skops_block *x, size_t row, double *scores);
+
+/* The same of all rows, as a method's answer. */
+enum skops_status affine_run (const struct affine *affine, const struct skops_block *x, struct skops_block *out);
 
 /* The same of all rows in a graph: [N, O]. */
 struct skops_tensor affine_emit (struct skops_call *call, const struct affine *affine, struct skops_tensor x);
@@ -65,7 +69,7 @@ enum skops_status classifier_decide (struct skops_call *call, const void *state,
 /* predict and decision_function, predict_proba and predict_log_proba. */
 enum skops_status classifier_describe (struct skops_call *call, const void *state);
 
-/* A method that takes dense and CSR blocks and answers `width` numbers a row, whose dtype it decides; NULL without memory. */
+/* A method that takes dense blocks, float32 as they are, and CSR, and answers `width` numbers a row, whose dtype it decides; NULL without memory. */
 struct skops_method *linear_method (struct skops_call *call, const char *name, skops_apply *apply, size_t width);
 
 /* emit of the same methods. */

@@ -80,10 +80,7 @@ static enum skops_status decide (struct skops_call *call, const void *state, con
 	const struct one_class *self = state;
 
 	(void) call;
-	out->dtype = affine_dtype (&self->affine, x->dtype);
-	for (size_t r = 0; r < x->rows; r++)
-		affine_row (&self->affine, x, r, skops_row (out, r));
-	return SKOPS_OK;
+	return affine_run (&self->affine, x, out);
 }
 
 static enum skops_status score_samples (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)

@@ -299,7 +299,7 @@ static inline const struct skops_forest *skops_forest_new (struct skops_call *ca
 	return call->host->forest_new (call, trees, count, options);
 }
 
-/* In apply: adds the leaf values of trees from..to-1, in that order, to `out` (rows × width, rows `stride` elements apart). X is SKOPS_DENSE_F4 for SKOPS_COMPARE_F4, SKOPS_DENSE for F8. */
+/* In apply: adds the leaf values of trees from..to-1 (of each group), in that order, to `out` (rows × groups × width, rows `stride` elements apart). X is SKOPS_DENSE_F4 for SKOPS_COMPARE_F4, SKOPS_DENSE for F8. */
 static inline enum skops_status skops_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride)
 {
 	return call->host->forest_sum (call, forest, x, from, to, out, stride);

@@ -46,6 +46,7 @@ struct skops_forest_options {
 	uint32_t compare;         /* enum skops_compare */
 	int64_t features;         /* F: every feature is below it */
 	int64_t width;            /* values of one leaf */
+	int64_t groups;           /* 0: one; else trees are [groups, n], and each group adds up to `width` numbers of its own: a raw value of each class, say */
 	const uint32_t *known;    /* NULL, or [F, 8]: categories that are known; others and NaN go to the missing side */
 };
 

@@ -127,7 +127,7 @@ static size_t run (const struct skops_model *model, const struct skops_method_en
 		make_sparse (&data, arena, method);
 	else
 		make_dense (&data, arena, method, way == WAY_FLOAT32);
-	status = skops_model_run (&err, &answers, model, method, &data, 1);
+	status = skops_model_run (&err, &answers, model, method, &data);
 	fuzz_check_status (&err, status);
 	if (!status)
 		answered = use_answers (&answers);

@@ -40,7 +40,7 @@ static void *memory (size_t count, size_t size)
 /* What a forest is made of, and how. */
 struct plan {
 	size_t trees, nodes, rows;
-	int64_t features, width;
+	int64_t features, width, groups;
 	enum skops_compare compare;
 	bool missing_left;  /* else NULL: NaN goes right */
 	bool missing;       /* some of X is NaN */
@@ -97,7 +97,7 @@ static struct skops_tree_source make_tree (const struct plan *plan)
 
 static struct wood make_wood (const struct plan *plan)
 {
-	struct wood wood = { .options = { .size = sizeof wood.options, .compare = plan->compare, .features = plan->features, .width = plan->width } };
+	struct wood wood = { .options = { .size = sizeof wood.options, .compare = plan->compare, .features = plan->features, .width = plan->width, .groups = plan->groups } };
 	size_t features = (size_t) plan->features, stride = features + 3;
 	static const double edges[] = { -1, -0.5, 255, 255.5, 256, 1e300, -1e300, INFINITY, -INFINITY, 0, -0.0 };
 
@@ -169,7 +169,7 @@ static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, c
 		NULL, &skops_bits_portable,
 #ifdef HAVE_X86_KERNELS
 		__builtin_cpu_supports ("avx2") ? &skops_bits_avx2 : NULL,
-		__builtin_cpu_supports ("avx512bw") ? &skops_bits_avx512 : NULL,
+		__builtin_cpu_supports ("avx512cd") && __builtin_cpu_supports ("avx512vl") ? &skops_bits_avx512 : NULL,
 #endif
 	};
 	double *out = memory (rows * stride, sizeof *out);
@@ -194,17 +194,17 @@ static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, c
 static void compare (const struct plan *plan)
 {
 	struct wood wood = make_wood (plan);
-	size_t width = (size_t) plan->width, stride = width + 2, from = plan->trees > 3 ? 1 : 0;
+	size_t width = (size_t) plan->width, groups = plan->groups ? (size_t) plan->groups : 1, each = plan->trees / groups, stride = groups * width + 2, from = each > 3 ? 1 : 0;
 	double *out = memory (plan->rows * stride, 8), *expected = memory (plan->rows * stride, 8);
 	int32_t *leaves = memory (plan->rows, 4);
 
 	for (size_t i = 0; i < plan->rows * stride; i++)
 		out[i] = expected[i] = dice (100);
 	for (size_t row = 0; row < plan->rows; row++)
-		for (size_t t = from; t < plan->trees; t++)
-			for (size_t k = 0; k < width; k++)
-				expected[row * stride + k] += wood.trees[t].values[(size_t) leaf_of (&wood, &wood.trees[t], row) * width + k];
-	sum_in_every_way (&wood, from, plan->trees, out, expected, plan->rows, stride);
+		for (size_t t = 0; t < plan->trees; t++)
+			for (size_t k = 0; k < width && t % each >= from; k++)
+				expected[row * stride + t / each * width + k] += wood.trees[t].values[(size_t) leaf_of (&wood, &wood.trees[t], row) * width + k];
+	sum_in_every_way (&wood, from, each, out, expected, plan->rows, stride);
 	for (size_t t = 0; t < plan->trees; t++) {
 		cr_assert_eq (skops_host_forest_leaves (call, wood.forest, &wood.x, t, leaves), SKOPS_OK, "%s", mock.err.message);
 		for (size_t row = 0; row < plan->rows; row++)
@@ -220,6 +220,17 @@ Test (forest, every_kind_of_tree, .init = setup, .fini = teardown)
 		for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
 			compare (&(struct plan) { .trees = 1 + kind % 20, .nodes = 1 + dice (r % 3 ? 60 : 126), .float32 = r & 1, .rows = rows[r], .features = 1 + dice (40), .width = kind & 1 ? 3 : 1,
 				.compare = kind & 2 ? SKOPS_COMPARE_F8 : SKOPS_COMPARE_F4, .missing_left = kind & 4, .missing = kind & 8, .categories = kind & 16, .known = kind & 32 });
+}
+
+Test (forest, small_trees_in_groups, .init = setup, .fini = teardown)
+{
+	static const size_t rows[] = { 1, 3, 8, 33, 64 };
+
+	for (unsigned kind = 0; kind < 32; kind++)
+		for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
+			for (int64_t groups = 1; groups < 4; groups++)
+				compare (&(struct plan) { .trees = (size_t) groups * (1 + kind % 7), .nodes = 3 + dice (kind & 16 ? 13 : 40), .float32 = true, .rows = rows[r], .features = 1 + dice (40),
+					.width = kind & 1 ? 2 : 1, .groups = groups, .compare = kind & 2 ? SKOPS_COMPARE_F8 : SKOPS_COMPARE_F4, .missing_left = kind & 4, .missing = kind & 8 });
 }
 
 Test (forest, trees_too_large_for_narrow_nodes, .init = setup, .fini = teardown)
@@ -322,6 +333,9 @@ Test (forest, wrong_use_is_refused, .init = setup, .fini = teardown)
 	options.width = 0;
 	cr_expect_null (skops_host_forest_new (call, wood.trees, 2, &options));
 	options.width = 2;
+	options.groups = 3;
+	cr_expect_null (skops_host_forest_new (call, wood.trees, 2, &options));
+	options.groups = 0;
 	options.size = 8;
 	cr_expect_null (skops_host_forest_new (call, wood.trees, 2, &options));
 }

@@ -212,9 +212,9 @@ static void add_nodes (struct growth *growth, const struct skops_tree_source *tr
 		bits->low[room->nodes] = (uint32_t) struck;
 		bits->high[room->nodes++] = (uint32_t) (struck >> 32);
 	}
+	made->nodes = (uint32_t) room->nodes - made->node;
 	for (; (room->nodes - made->node) % SKOPS_BITS_NODES; room->nodes++)
 		bits->keys[room->nodes] = INT32_MAX;
-	made->nodes = (uint32_t) room->nodes - made->node;
 }
 
 static void add_leaves (struct growth *growth, const struct skops_tree_source *tree, struct skops_bits_tree *made, struct room *room)
@@ -255,7 +255,7 @@ static bool allocate (struct growth *growth, const struct room *room, size_t cou
 	bits->used = skops_arena_alloc (arena, features < room->nodes ? features : room->nodes, sizeof *bits->used);
 	bits->trees = skops_arena_alloc (arena, count, sizeof *bits->trees);
 	bits->keys = skops_arena_alloc (arena, room->nodes, sizeof *bits->keys);
-	bits->slot = skops_arena_alloc (arena, room->nodes, sizeof *bits->slot);
+	bits->slot = skops_arena_alloc (arena, room->nodes + SKOPS_BITS_NODES, sizeof *bits->slot); /* sixteen may be read of the last eight */
 	bits->low = skops_arena_alloc (arena, room->nodes, sizeof *bits->low);
 	bits->high = skops_arena_alloc (arena, room->nodes, sizeof *bits->high);
 	bits->low_sets = skops_arena_alloc (arena, room->sets, sizeof *bits->low_sets);
@@ -303,6 +303,9 @@ const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct
 		if (categories)
 			add_tables (&growth, &trees[t], &growth.bits->trees[t], &filled);
 	}
+	growth.bits->pairs = growth.bits->width == 1 && !categories;
+	for (size_t t = 0; t < count; t++)
+		growth.bits->pairs &= growth.bits->trees[t].nodes > 0 && growth.bits->trees[t].nodes <= SKOPS_BITS_NODES;
 	growth.bits->plane = growth.bits->n_used < 32 ? 32 : growth.bits->n_used;
 	*no_memory = false;
 	return growth.bits;

@@ -18,7 +18,7 @@
 #include "base/arena.h"
 #include "skops/tree.h"
 
-enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 16, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000 };
+enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 8, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000 };
 
 /* The categories of one feature that any node tells apart; all others, and NaN, have the last code. */
 struct skops_bits_feature {
@@ -33,7 +33,7 @@ struct skops_bits_table {
 };
 
 struct skops_bits_tree {
-	uint32_t node, nodes;   /* nodes is a multiple of SKOPS_BITS_NODES: the last ones strike out nothing */
+	uint32_t node, nodes;   /* up to the next multiple of SKOPS_BITS_NODES, nodes follow that strike out nothing */
 	uint32_t table, tables;
 	uint32_t leaf;          /* where its leaves begin */
 };
@@ -42,10 +42,13 @@ struct skops_bits;
 
 /* Rows made ready: `keys` is plane by plane, feature by feature, SKOPS_BITS_ROWS rows side by side (or one row alone; then 32 keys at least may be read of a plane). */
 struct skops_bits_rows {
-	const int32_t *keys;
-	const uint16_t *codes; /* of `features`, likewise */
+	int32_t *keys;
+	uint16_t *codes; /* of `features`, likewise */
 	bool missing; /* there is a second plane */
 };
+
+/* Makes `count` rows ready, from x [count, …] with `stride` numbers from row to row: writes keys [n_used, apart] of the first plane and, where a number is missing, of the second; tells whether. */
+typedef bool skops_bits_keys (const struct skops_bits *bits, const float *x, size_t stride, size_t count, size_t apart, int32_t *keys);
 
 /* Adds trees from … to to `count` rows of sums. */
 typedef void skops_bits_many (const struct skops_bits *bits, const struct skops_bits_rows *rows, size_t count, size_t from, size_t to, double *out, size_t stride);
@@ -55,6 +58,7 @@ typedef void skops_bits_one (const struct skops_bits *bits, const struct skops_b
 
 struct skops_bits_kernels {
 	const char *name; /* "avx512" */
+	skops_bits_keys *convert;
 	skops_bits_many *many;
 	skops_bits_one *one;
 };
@@ -62,6 +66,7 @@ struct skops_bits_kernels {
 struct skops_bits {
 	size_t width, count;
 	bool wide;   /* more than 32 leaves in some tree: `high` is used */
+	bool pairs;  /* no tree has more than eight nodes, or tables, and there is one value for a leaf: two go through the widest register together */
 	int32_t *used; /* features that some node compares */
 	size_t n_used, plane; /* keys of a row in a plane: n_used, but 32 at least */
 	struct skops_bits_feature *features;

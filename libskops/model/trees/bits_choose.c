@@ -14,7 +14,8 @@ const struct skops_bits_kernels *skops_bits_choose (void)
 	bool any = !wanted || !*wanted;
 
 	__builtin_cpu_init ();
-	if ((any || !strcmp (wanted, "avx512")) && __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw"))
+	if ((any || !strcmp (wanted, "avx512")) && __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw")
+	    && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512cd"))
 		return &skops_bits_avx512;
 	if ((any || !strcmp (wanted, "avx2")) && __builtin_cpu_supports ("avx2"))
 		return &skops_bits_avx2;

@@ -120,11 +120,10 @@ static enum skops_status allocate (struct growth *growth, bool categories, const
 {
 	struct skops_forest *forest = growth->forest;
 
-	if (forest->n_used > UINT32_MAX / SKOPS_FOREST_LANES)
+	if (forest->n_used >= UINT32_MAX / SKOPS_FOREST_LANES)
 		return skops_fail (growth->call, SKOPS_UNSUPPORTED, "a forest that uses %zu features", forest->n_used);
-	forest->leaf = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->leaf);
 	forest->number = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->number);
-	if (forest->compare == SKOPS_COMPARE_F4 && !categories && growth->largest <= UINT16_MAX + 1 && forest->n_used <= (UINT16_MAX + 1) / SKOPS_FOREST_LANES)
+	if (forest->compare == SKOPS_COMPARE_F4 && !categories && growth->largest <= UINT16_MAX + 1 && forest->n_used < (UINT16_MAX + 1) / SKOPS_FOREST_LANES)
 		forest->narrow = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->narrow);
 	else
 		forest->wide = skops_arena_alloc (growth->arena, growth->nodes, sizeof *forest->wide);
@@ -137,7 +136,7 @@ static enum skops_status allocate (struct growth *growth, bool categories, const
 		if (options->known)
 			forest->known = skops_arena_alloc (growth->arena, forest->n_used, sizeof *forest->known);
 	}
-	if (!forest->leaf || !forest->number || (!forest->narrow && !forest->wide) || !growth->rows || (!growth->map && forest->width > 1) ||
+	if (!forest->number || (!forest->narrow && !forest->wide) || !growth->rows || (!growth->map && forest->width > 1) ||
 	    (categories && (!forest->category || !forest->bitsets || (options->known && !forest->known))))
 		return no_memory_for (growth);
 	for (size_t i = 0; forest->known && i < forest->n_used; i++)
@@ -165,12 +164,14 @@ static enum skops_status share_row (struct growth *growth, const double *row, ui
 	return SKOPS_OK;
 }
 
-static void set_leaf (struct skops_forest *forest, size_t at, uint32_t self)
+static void set_leaf (struct skops_forest *forest, size_t at, uint32_t self, uint32_t row)
 {
+	uint32_t feature = (uint32_t) forest->n_used * SKOPS_FOREST_LANES;
+
 	if (forest->narrow)
-		forest->narrow[at] = (struct skops_node_narrow) { UINT32_MAX, (uint16_t) self, 0 };
+		forest->narrow[at] = (struct skops_node_narrow) { row, (uint16_t) self, (uint16_t) feature };
 	else
-		forest->wide[at] = (struct skops_node_wide) { UINT64_MAX, self, 0 };
+		forest->wide[at] = (struct skops_node_wide) { row, self, feature };
 }
 
 static void set_inner (struct skops_forest *forest, size_t at, double threshold, uint32_t child, uint32_t feature, bool missing_left)
@@ -188,7 +189,7 @@ static enum skops_status lay_out (struct growth *growth, size_t t, const struct 
 	size_t root = forest->trees[t].root;
 	const int32_t *left = growth->left + root, *right = growth->right + root, *feature = growth->feature + root;
 	int32_t *number = forest->number + root; /* also the queue of the level order */
-	uint32_t next = 1;
+	uint32_t next = 1, row = 0;
 
 	number[0] = 0;
 	for (uint32_t i = 0; i < (uint32_t) source->nodes; i++) {
@@ -196,9 +197,9 @@ static enum skops_status lay_out (struct growth *growth, size_t t, const struct 
 		double threshold;
 
 		if (left[node] == -1) {
-			set_leaf (forest, root + i, i);
-			if (share_row (growth, source->values + (size_t) node * forest->width, &forest->leaf[root + i]))
+			if (share_row (growth, source->values + (size_t) node * forest->width, &row))
 				return SKOPS_NO_MEMORY;
+			set_leaf (forest, root + i, i, row);
 		} else {
 			struct skops_error err = { 0 };
 			if (skops_split_check (&err, source, node, &category, &threshold))
@@ -264,6 +265,7 @@ const struct skops_forest *skops_host_forest_new (struct skops_call *call, const
 	growth.forest->features = (size_t) options->features;
 	growth.forest->width = (size_t) options->width;
 	growth.forest->count = count;
+	growth.forest->groups = options->groups ? (size_t) options->groups : 1;
 	status = grow (&growth, trees, options);
 	if (!status) {
 		growth.forest->bits = skops_bits_new (growth.arena, trees, count, options, &no_memory);

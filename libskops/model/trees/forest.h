@@ -5,8 +5,8 @@
  * above the node's; where NaN belongs to the left, both keys are first raised by one, which makes NaN's 0. Only features that some node splits on are
  * made keys, eight rows side by side: the key of feature f and row r is number f × 8 + r % 8 of its group.
  *
- * The nodes of a tree lie level by level, the right child behind the left one. Links are relative to the tree's root. A leaf is its own left child, and
- * no key is above its own, so that a walk may go on from it for ever and stay. */
+ * The nodes of a tree lie level by level, the right child behind the left one. Links are relative to the tree's root. A leaf is its own left child and asks for
+ * a feature behind all others, whose key is always 0: above no key, so that a walk may go on from it for ever and stay. So its own key is free to say what it answers. */
 #ifndef SKOPS_MODEL_TREES_FOREST_H
 #define SKOPS_MODEL_TREES_FOREST_H
 
@@ -20,7 +20,7 @@ enum { SKOPS_FOREST_LANES = 8, SKOPS_FOREST_MISSING_LEFT = 1 };
 
 /* For float32. */
 struct skops_node_narrow {
-	uint32_t key; /* of the largest float32 that is not above the threshold: for a float32 the comparison is the same */
+	uint32_t key; /* of the largest float32 that is not above the threshold: for a float32 the comparison is the same. Of a leaf: the row of `values` that it answers */
 	uint16_t child;
 	uint16_t feature; /* × 8 | missing left */
 };
@@ -39,13 +39,12 @@ struct skops_forest_tree {
 
 struct skops_forest {
 	enum skops_compare compare;
-	size_t features, width, count;
+	size_t features, width, count, groups;
 	int32_t *used;                    /* [n_used]: features that some node splits on, ascending; a node's feature is an index of it */
 	size_t n_used;
 	struct skops_forest_tree *trees;  /* [count] */
 	struct skops_node_narrow *narrow; /* [all nodes], or NULL: */
 	struct skops_node_wide *wide;     /* [all nodes] */
-	uint32_t *leaf;                   /* [all nodes]: the row of `values` that a leaf answers; 0 for inner nodes */
 	int32_t *number;                  /* [all nodes]: in the file */
 	double *values;                   /* [different leaves, width] */
 	int32_t *category;                /* NULL: no node splits by category; else [all nodes]: -1, or a bitset */
@@ -63,7 +62,7 @@ static inline float skops_largest_float (double threshold)
 }
 
 /* In apply: skops_forest_sum by sets of leaves; bits_run.c. */
-enum skops_status skops_bits_sum (struct skops_call *call, const struct skops_bits *bits, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
+enum skops_status skops_bits_sum (struct skops_call *call, const struct skops_bits *bits, size_t groups, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
 
 static inline uint32_t skops_key_narrow (float x)
 {

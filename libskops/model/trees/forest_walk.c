@@ -6,7 +6,7 @@
 #include "model/frame.h"
 #include "model/trees/forest.h"
 
-enum { LANES = SKOPS_FOREST_LANES, MISSING_LEFT = SKOPS_FOREST_MISSING_LEFT, MOST_GROUPS = 8, TILE_BYTES = 32768 };
+enum { LANES = SKOPS_FOREST_LANES, MISSING_LEFT = SKOPS_FOREST_MISSING_LEFT, MOST_GROUPS = 32, TILE_BYTES = 32768 };
 
 /* Eight walks. */
 struct walk {
@@ -143,6 +143,7 @@ static void go (struct walk *walk, bool missing)
 				keys[row] = key_of (x[row * stride + (size_t) forest->used[i]]); \
 				missing |= keys[row] == nan; \
 			} \
+		memset (keys, 0, LANES * sizeof *keys); /* what leaves ask for */ \
 		return missing; \
 	}
 CONVERT (convert_narrow, float, uint32_t, skops_key_narrow)
@@ -151,7 +152,7 @@ CONVERT (convert_f8, double, uint64_t, skops_key_wide)
 
 static size_t group_bytes (const struct skops_forest *forest)
 {
-	return forest->n_used * LANES * (forest->narrow ? sizeof (uint32_t) : sizeof (uint64_t));
+	return (forest->n_used + 1) * LANES * (forest->narrow ? sizeof (uint32_t) : sizeof (uint64_t));
 }
 
 static bool convert (const struct skops_forest *forest, void *keys, const struct skops_block *x, size_t row, size_t count)
@@ -165,7 +166,10 @@ static bool convert (const struct skops_forest *forest, void *keys, const struct
 
 static const double *answer (const struct walk *walk, size_t lane)
 {
-	return walk->forest->values + walk->forest->leaf[walk->root[lane] + walk->at[lane]] * walk->forest->width;
+	const struct skops_forest *forest = walk->forest;
+	size_t leaf = walk->root[lane] + walk->at[lane];
+
+	return forest->values + (forest->narrow ? forest->narrow[leaf].key : forest->wide[leaf].key) * forest->width;
 }
 
 static void add (const struct walk *walk, size_t lane, double *out)
@@ -229,12 +233,12 @@ static void sum_tile (struct walk *walk, const char *keys, size_t groups, bool m
 	}
 }
 
-static enum skops_status check (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to)
+static enum skops_status check (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, size_t count)
 {
 	if (x->form != (forest->compare == SKOPS_COMPARE_F4 ? SKOPS_DENSE_F4 : SKOPS_DENSE) || x->width < forest->features)
 		return skops_fail (call, SKOPS_MISUSE, "a forest of %zu features does not take this block of %zu columns", forest->features, x->width);
-	if (from > to || to > forest->count)
-		return skops_fail (call, SKOPS_MISUSE, "trees %zu to %zu of %zu", from, to, forest->count);
+	if (from > to || to > count)
+		return skops_fail (call, SKOPS_MISUSE, "trees %zu to %zu of %zu", from, to, count);
 	return SKOPS_OK;
 }
 
@@ -250,16 +254,16 @@ enum skops_status skops_host_forest_sum (struct skops_call *call, const struct s
 	struct walk walk = { .forest = forest };
 	struct skops_arena *arena = scratch_of (call);
 	struct skops_arena_mark mark = skops_arena_mark (arena);
-	enum skops_status status = check (call, forest, x, from, to);
-	size_t bytes = group_bytes (forest), groups = MOST_GROUPS, row = 0;
+	size_t bytes = group_bytes (forest), groups = MOST_GROUPS, trees = forest->count / forest->groups, width = forest->width * forest->groups, row = 0;
+	enum skops_status status = check (call, forest, x, from, to, trees);
 	char *keys;
 
-	if (!status && stride < forest->width && x->rows > 1)
-		status = skops_fail (call, SKOPS_MISUSE, "rows of %zu values %zu apart", forest->width, stride);
+	if (!status && stride < width && x->rows > 1)
+		status = skops_fail (call, SKOPS_MISUSE, "rows of %zu values %zu apart", width, stride);
 	if (status)
 		return status;
 	if (forest->bits && (forest->compare == SKOPS_COMPARE_F4 || x->dtype == SKOPS_F4))
-		return skops_bits_sum (call, forest->bits, x, from, to, out, stride);
+		return skops_bits_sum (call, forest->bits, forest->groups, x, from, to, out, stride);
 	while (groups > 1 && (bytes * groups > TILE_BYTES || (groups - 1) * LANES >= x->rows))
 		groups--;
 	keys = skops_arena_scratch (arena, groups, bytes);
@@ -272,12 +276,17 @@ enum skops_status skops_host_forest_sum (struct skops_call *call, const struct s
 		count = count < groups ? count : groups;
 		for (size_t group = 0; group < count; group++)
 			missing |= convert (forest, keys + group * bytes, x, row + group * LANES, LANES);
-		sum_tile (&walk, keys, count, missing, from, to, out + row * stride, stride);
+		for (size_t g = 0; g < forest->groups; g++)
+			sum_tile (&walk, keys, count, missing, g * trees + from, g * trees + to, out + row * stride + g * forest->width, stride);
 		row += count * LANES;
 	}
 	walk.keys = keys;
-	for (; row < x->rows; row++)
-		sum_row (&walk, convert (forest, keys, x, row, 1), from, to, out + row * stride);
+	for (; row < x->rows; row++) {
+		bool missing = convert (forest, keys, x, row, 1);
+
+		for (size_t g = 0; g < forest->groups; g++)
+			sum_row (&walk, missing, g * trees + from, g * trees + to, out + row * stride + g * forest->width);
+	}
 	skops_arena_reset (arena, mark);
 	return SKOPS_OK;
 }
@@ -287,7 +296,7 @@ enum skops_status skops_host_forest_leaves (struct skops_call *call, const struc
 	struct walk walk = { .forest = forest };
 	struct skops_arena *arena = scratch_of (call);
 	struct skops_arena_mark mark = skops_arena_mark (arena);
-	enum skops_status status = check (call, forest, x, tree, tree < forest->count ? tree + 1 : tree);
+	enum skops_status status = check (call, forest, x, tree, tree < forest->count ? tree + 1 : tree, forest->count);
 	void *keys;
 
 	if (!status && tree >= forest->count)

@@ -41,6 +41,8 @@ enum skops_status skops_trees_check (struct skops_error *err, const struct skops
 	if (options->size < sizeof *options || options->compare > SKOPS_COMPARE_F8 || options->features < 0 || options->features > INT32_MAX ||
 	    options->width < 1 || options->width > INT32_MAX)
 		return skops_error_set (err, SKOPS_MISUSE, "a forest of %lld features and %lld values", (long long) options->features, (long long) options->width);
+	if (options->groups < 0 || options->groups > INT32_MAX || (options->groups && count % (size_t) options->groups))
+		return skops_error_set (err, SKOPS_MISUSE, "%zu trees in %lld groups", count, (long long) options->groups);
 	for (size_t t = 0; t < count; t++)
 		if (trees[t].nodes < 1 || trees[t].nodes > INT32_MAX || trees[t].n_bitsets < 0 || trees[t].n_bitsets > INT32_MAX)
 			return skops_error_set (err, SKOPS_BAD_FILE, "tree %zu has %lld nodes and %lld sets of categories", t, (long long) trees[t].nodes, (long long) trees[t].n_bitsets);
