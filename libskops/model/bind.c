@@ -308,7 +308,7 @@ static enum skops_status bind_field (struct skops_binder *binder, const struct s
 	case SKOPS_KIND_COLUMNS: return skops_bind_columns (binder, node, field, out);
 	case SKOPS_KIND_RECORD: return bind_record (binder, node, field, out);
 	case SKOPS_KIND_CHILD: return bind_child (binder, node, field, out);
-	case SKOPS_KIND_TREE: return skops_bind_tree (binder, node, out);
+	case SKOPS_KIND_TREE: return skops_bind_tree (binder, node, field->flags & SKOPS_STATISTICS, out);
 	default: return skops_bind_fail (binder, node, SKOPS_UNSUPPORTED, "the plugin's table asks for kind %u, which this core does not know", field->kind);
 	}
 }

@@ -41,7 +41,7 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 enum skops_status skops_bind_values (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_values *out);
 enum skops_status skops_bind_matrix (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_matrix *out);
 enum skops_status skops_bind_columns (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out);
-enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, struct skops_tree *out);
+enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, bool statistics, struct skops_tree *out);
 enum skops_status skops_bind_word (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, int *out);
 enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct skops_node *node, int *out);
 

@@ -181,6 +181,24 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 	return convert (binder, node, field, (enum skops_dtype) npy.type.dtype, elements, npy.rank, npy.shape, out);
 }
 
+/* `count` items, `stride` bytes apart, side by side. What nodes of trees have is copied by single instructions. */
+static void pick (uint8_t *to, const uint8_t *from, size_t stride, size_t count, size_t item)
+{
+	switch (item) {
+	case 8:
+		for (; count; count--, to += 8, from += stride)
+			memcpy (to, from, 8);
+		break;
+	case 4:
+		for (; count; count--, to += 4, from += stride)
+			memcpy (to, from, 4);
+		break;
+	default:
+		for (; count; count--, to += item, from += stride)
+			memcpy (to, from, item);
+	}
+}
+
 enum skops_status skops_bind_columns (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out)
 {
 	const struct skops_node *target = skops_node_target (node);
@@ -210,8 +228,7 @@ enum skops_status skops_bind_columns (struct skops_binder *binder, const struct 
 		packed = skops_arena_scratch (binder->scratch, npy.count, item);
 		if (!packed)
 			return skops_error_memory (binder->err);
-		for (size_t r = 0; r < npy.count; r++)
-			memcpy (packed + r * item, npy.data + r * npy.type.item + stored->offset, item);
+		pick (packed, npy.data + stored->offset, npy.type.item, npy.count, item);
 		part = (struct skops_npy) { .type = stored->type, .rank = 1, .shape = { npy.shape[0] }, .count = npy.count, .data = packed };
 		if (part.type.swapped) {
 			uint8_t *native = skops_arena_scratch (binder->scratch, npy.count, item);

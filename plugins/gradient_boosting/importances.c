@@ -4,10 +4,14 @@
 #include "gradient.h"
 
 struct members {
-	struct skops_list estimators_; /* struct skops_record of struct gradient_member */
+	struct skops_list estimators_; /* struct skops_record of struct gradient_member, with its statistics */
 };
 
-SKOPS_TABLE (table, struct members, SKOPS_LIST (struct members, estimators_, &gradient_member, .dims = "I,T"));
+SKOPS_TABLE (member_table, struct gradient_member, SKOPS_TREE (struct gradient_member, tree_, .flags = SKOPS_STATISTICS));
+static const struct skops_case cases[] = { { "sklearn.tree._classes:DecisionTreeRegressor", &member_table, 0 }, { NULL, NULL, 0 } };
+SKOPS_ITEM_FIELD (member, SKOPS_KIND_RECORD, struct skops_record, .cases = cases);
+
+SKOPS_TABLE (table, struct members, SKOPS_LIST (struct members, estimators_, &member, .dims = "I,T"));
 
 static enum skops_status matrix (struct skops_call *call, const void *state, struct skops_array *out)
 {

@@ -12,7 +12,7 @@ struct forest_state {
 	struct skops_list estimators_; /* struct skops_record of struct tree_state */
 };
 
-SKOPS_TABLE (tree_table, struct tree_state, SKOPS_TREE (struct tree_state, tree_));
+SKOPS_TABLE (tree_table, struct tree_state, SKOPS_TREE (struct tree_state, tree_, .flags = SKOPS_STATISTICS));
 
 static const struct skops_case cases[] = {
 	{ "sklearn.tree._classes:DecisionTreeClassifier", &tree_table, 0 }, { "sklearn.tree._classes:ExtraTreeClassifier", &tree_table, 0 },

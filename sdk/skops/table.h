@@ -48,6 +48,7 @@ enum skops_field_flags {
 	SKOPS_IMPORTANCES = 1 << 7, /* child: wanted for its importances only, its prediction is not completed */
 	SKOPS_LENIENT = 1 << 8,     /* child: one that cannot be loaded (nobody handles it, or it was never fitted) fails only when something is asked of it */
 	SKOPS_INHERIT = 1 << 9,     /* record: dimensions are shared with the owner's (otherwise a record has its own) */
+	SKOPS_STATISTICS = 1 << 11, /* tree: with impurity, weight and samples, which are NULL without */
 	SKOPS_ONE_OR_MANY = 1 << 10, /* list: an array in its place is a list of that one item (`classes_` of one output or of several) */
 };
 

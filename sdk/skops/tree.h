@@ -16,8 +16,9 @@ struct skops_tree {
 	int64_t depth;         /* of the deepest leaf; a root alone is 0 */
 	const int64_t *n_classes;   /* [O] */
 	const int32_t *left, *right, *feature;
-	const double *threshold, *impurity, *weight; /* weight: weighted_n_node_samples */
-	const int64_t *samples;     /* n_node_samples */
+	const double *threshold;
+	const double *impurity, *weight; /* NULL without SKOPS_STATISTICS; weight: weighted_n_node_samples */
+	const int64_t *samples;     /* likewise: n_node_samples */
 	const uint8_t *missing_left; /* all 0 before scikit-learn 1.3 */
 	const double *values;       /* [nodes, O, classes], as stored: counts through 1.3, fractions from 1.4 */
 };

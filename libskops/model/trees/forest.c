@@ -11,6 +11,8 @@
 #include "model/frame.h"
 #include "model/trees/tree_check.h"
 
+enum { RECENT = 1 << 10, FEW_FEATURES = 1 << 16 };
+
 /* What is needed while a forest grows. */
 struct growth {
 	struct skops_call *call;
@@ -22,6 +24,7 @@ struct growth {
 	int32_t *seen, *place;         /* [leaves]: the features that are used, as they were found; their places in order */
 	const double **rows;           /* [leaves]: the different rows of values found so far */
 	size_t n_rows;
+	uint32_t recent[RECENT];       /* by a hash that costs little: a row's number + 1 */
 	struct skops_map *map;         /* first of features; then of rows, to find equal ones; NULL for single values, where it would not pay */
 };
 
@@ -80,28 +83,39 @@ static int compare_features (const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Finds the features that are used: their number in the file says nothing about how many they are. */
+/* Finds the features that are used: their number in the file says nothing about how many they are, so that only the first ones have a slot each. */
 static enum skops_status find_features (struct growth *growth)
 {
 	struct skops_forest *forest = growth->forest;
-	uintptr_t *slot;
-	bool is_new;
+	uintptr_t *slot, *slots = calloc (FEW_FEATURES, sizeof *slots); /* place in `seen` + 1 */
 
 	growth->seen = malloc ((growth->leaves + 1) * sizeof *growth->seen);
 	growth->place = malloc ((growth->leaves + 1) * sizeof *growth->place);
 	growth->map = skops_map_new (0);
-	if (!growth->seen || !growth->place || !growth->map)
+	if (!slots || !growth->seen || !growth->place || !growth->map) {
+		free (slots);
 		return no_memory_for (growth);
+	}
 	for (size_t i = 0; i < growth->nodes; i++) {
+		int32_t feature = growth->feature[i];
+		bool is_new;
+
 		if (growth->left[i] == -1)
 			continue;
-		growth->seen[forest->n_used] = growth->feature[i];
-		if (!skops_map_add (growth->map, &growth->seen[forest->n_used], sizeof *growth->seen, &slot, &is_new))
+		growth->seen[forest->n_used] = feature;
+		if (feature < FEW_FEATURES) {
+			slot = &slots[feature];
+		} else if (!skops_map_add (growth->map, &growth->seen[forest->n_used], sizeof *growth->seen, &slot, &is_new)) {
+			free (slots);
 			return no_memory_for (growth);
-		if (is_new)
-			*slot = forest->n_used++;
-		growth->feature[i] = (int32_t) *slot;
+		} else if (is_new) {
+			*slot = 0;
+		}
+		if (!*slot)
+			*slot = ++forest->n_used;
+		growth->feature[i] = (int32_t) (*slot - 1);
 	}
+	free (slots);
 	skops_map_free (growth->map);
 	growth->map = NULL;
 	forest->used = skops_arena_alloc (growth->arena, forest->n_used, sizeof *forest->used);
@@ -144,18 +158,37 @@ static enum skops_status allocate (struct growth *growth, bool categories, const
 	return SKOPS_OK;
 }
 
+/* Most rows are among a few: leaves of one class. */
+static uint32_t *recent_row (struct growth *growth, const double *row)
+{
+	uint64_t bits, hash = 0;
+
+	for (size_t i = 0; i < growth->forest->width; i++) {
+		memcpy (&bits, &row[i], sizeof bits);
+		hash = (hash ^ bits) * UINT64_C (0x9e3779b97f4a7c15);
+	}
+	return &growth->recent[hash >> 54];
+}
+
 /* The number of a leaf's row of values: one for all equal rows. */
 static enum skops_status share_row (struct growth *growth, const double *row, uint32_t *number)
 {
+	size_t size = growth->forest->width * sizeof *row;
 	uintptr_t *slot;
 	bool is_new = true;
 
 	if (growth->map) {
-		if (!skops_map_add (growth->map, row, growth->forest->width * sizeof *row, &slot, &is_new))
+		uint32_t *recent = recent_row (growth, row);
+		if (*recent && !memcmp (growth->rows[*recent - 1], row, size)) {
+			*number = *recent - 1;
+			return SKOPS_OK;
+		}
+		if (!skops_map_add (growth->map, row, size, &slot, &is_new))
 			return no_memory_for (growth);
 		if (is_new)
 			*slot = growth->n_rows;
 		*number = (uint32_t) *slot;
+		*recent = *number + 1;
 	} else {
 		*number = (uint32_t) growth->n_rows;
 	}

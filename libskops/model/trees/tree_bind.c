@@ -21,28 +21,33 @@ struct tree_arguments {
 	struct skops_array n_classes;
 };
 
+#define SPLIT_FIELDS \
+	SKOPS_ARRAY_OF (struct node_columns, left_child, SKOPS_I4, .dims = "nodes"), \
+	SKOPS_ARRAY_OF (struct node_columns, right_child, SKOPS_I4, .dims = "nodes"), \
+	SKOPS_ARRAY_OF (struct node_columns, feature, SKOPS_I4, .dims = "nodes"), \
+	SKOPS_ARRAY (struct node_columns, threshold, .dims = "nodes"), \
+	SKOPS_ARRAY_OF (struct node_columns, missing_go_to_left, SKOPS_U1, .dims = "nodes", .flags = SKOPS_OPTIONAL)
+SKOPS_TABLE (split_table, struct node_columns, SPLIT_FIELDS);
 SKOPS_TABLE (node_table, struct node_columns,
-	SKOPS_ARRAY_OF (struct node_columns, left_child, SKOPS_I4, .dims = "nodes"),
-	SKOPS_ARRAY_OF (struct node_columns, right_child, SKOPS_I4, .dims = "nodes"),
-	SKOPS_ARRAY_OF (struct node_columns, feature, SKOPS_I4, .dims = "nodes"),
-	SKOPS_ARRAY (struct node_columns, threshold, .dims = "nodes"),
+	SPLIT_FIELDS,
 	SKOPS_ARRAY (struct node_columns, impurity, .dims = "nodes"),
 	SKOPS_INTS (struct node_columns, n_node_samples, .dims = "nodes"),
-	SKOPS_ARRAY (struct node_columns, weighted_n_node_samples, .dims = "nodes"),
-	SKOPS_ARRAY_OF (struct node_columns, missing_go_to_left, SKOPS_U1, .dims = "nodes", .flags = SKOPS_OPTIONAL));
+	SKOPS_ARRAY (struct node_columns, weighted_n_node_samples, .dims = "nodes"));
 
-SKOPS_TABLE (state_table, struct tree_state,
-	SKOPS_INT (struct tree_state, node_count, .dims = "nodes", .low = 1, .high = INT32_MAX),
-	SKOPS_INT (struct tree_state, max_depth, .flags = SKOPS_INDEX),
-	SKOPS_COLUMNS (struct tree_state, nodes, struct node_columns, &node_table),
-	SKOPS_ARRAY (struct tree_state, values, .dims = "nodes,O,classes"));
+#define STATE_FIELDS(nodes_table) \
+	SKOPS_INT (struct tree_state, node_count, .dims = "nodes", .low = 1, .high = INT32_MAX), \
+	SKOPS_INT (struct tree_state, max_depth, .flags = SKOPS_INDEX), \
+	SKOPS_COLUMNS (struct tree_state, nodes, struct node_columns, nodes_table), \
+	SKOPS_ARRAY (struct tree_state, values, .dims = "nodes,O,classes")
+SKOPS_TABLE (state_table, struct tree_state, STATE_FIELDS (&split_table));
+SKOPS_TABLE (statistics_table, struct tree_state, STATE_FIELDS (&node_table));
 
 SKOPS_TABLE (argument_table, struct tree_arguments,
 	SKOPS_INT (struct tree_arguments, features, .attribute = "0", .low = 1, .high = INT32_MAX),
 	SKOPS_INTS (struct tree_arguments, n_classes, .attribute = "1", .dims = "O", .flags = SKOPS_INDEX),
 	SKOPS_INT (struct tree_arguments, outputs, .attribute = "2", .dims = "O", .low = 1, .high = 1 << 20));
 
-enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, struct skops_tree *out)
+enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, bool statistics, struct skops_tree *out)
 {
 	const struct skops_node *target = skops_node_target (node), *arguments, *content;
 	struct skops_dims outer = binder->dims;
@@ -58,7 +63,7 @@ enum skops_status skops_bind_tree (struct skops_binder *binder, const struct sko
 	if (!arguments || !content)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "a tree without state");
 	binder->dims.count = 0;
-	if (skops_bind_table (binder, arguments, &argument_table, &args) || skops_bind_table (binder, content, &state_table, &state))
+	if (skops_bind_table (binder, arguments, &argument_table, &args) || skops_bind_table (binder, content, statistics ? &statistics_table : &state_table, &state))
 		return binder->err->status;
 	binder->dims = outer;
 	*out = (struct skops_tree) {
