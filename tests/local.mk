@@ -16,6 +16,7 @@ AM_TESTS_ENVIRONMENT = \
 
 include tests/unit/local.mk
 include tests/abi/local.mk
+include tests/bench/local.mk
 include tests/cli/local.mk
 include tests/fixtures/local.mk
 include tests/fuzz/local.mk

@@ -31,6 +31,9 @@ FEATURES, ROWS, OPSET = 30, 10_000, 17
 CATEGORICAL = range(5)
 
 
+LARGE = "rf-1000"
+
+
 def data(classes, kind):
     """Rows to fit on and rows to ask for, of the same distribution, as float32."""
     x, y = make_classification(2 * ROWS, FEATURES, n_informative=15, n_redundant=5, n_classes=classes, random_state=0)
@@ -78,6 +81,13 @@ def convert(folder, model, rows, expected):
         return f"skops's own: the usual converter fails: {str(error).splitlines()[0][:200]}"
 
 
+def make_large(folder):
+    """A forest to load, not to ask: 50 MB."""
+    x, y, _ = data(2, "plain")
+    (folder / LARGE).mkdir(parents=True, exist_ok=True)
+    skops.io.dump(RandomForestClassifier(1000, max_depth=10, random_state=0, n_jobs=-1).fit(x, y), folder / LARGE / "model.skops")
+
+
 def make(folder, name):
     model, classes, kind = WORKLOADS[name]
     x, y, rows = data(classes, kind)
@@ -105,3 +115,5 @@ if __name__ == "__main__":
     for wanted in sys.argv[2:] or WORKLOADS:
         if not (target / wanted / "workload.txt").exists():
             make(target, wanted)
+    if not (target / LARGE / "model.skops").exists():
+        make_large(target)

@@ -31,6 +31,7 @@ unit_tests = \
 	tests/unit/test-numpy \
 	tests/unit/test-onnx-trees \
 	tests/unit/test-output \
+	tests/unit/test-pool \
 	tests/unit/test-ranking \
 	tests/unit/test-regex \
 	tests/unit/test-registry \

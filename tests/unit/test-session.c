@@ -150,6 +150,38 @@ Test (session, many_share_a_model)
 	close_model ();
 }
 
+/* Several threads answer what one does, and fail where one fails: at the first row that is wrong. */
+Test (session, shares_its_rows_among_threads)
+{
+	enum { MANY = 5000 };
+	double *many = malloc (MANY * COLUMNS * sizeof *many), *one = malloc (MANY * 3 * sizeof *one), *several = malloc (MANY * 3 * sizeof *several);
+	struct skops_session *session;
+
+	open_model ("logistic");
+	for (size_t i = 0; i < MANY * COLUMNS; i++)
+		many[i] = x[i % (ROWS * COLUMNS)] + (double) i / MANY;
+	cr_assert_eq (skops_session_new (ctx, model, "predict_proba", &session), SKOPS_OK);
+	cr_assert_eq (skops_session_run (session, SKOPS_F8, many, MANY, one), SKOPS_OK);
+	cr_assert_eq (skops_session_threads (ctx, session, THREADS), SKOPS_OK);
+	for (int i = 0; i < 20; i++) {
+		memset (several, 0, MANY * 3 * sizeof *several);
+		cr_assert_eq (skops_session_run (session, SKOPS_F8, many, MANY, several), SKOPS_OK);
+		cr_assert_eq (memcmp (one, several, MANY * 3 * sizeof *one), 0);
+	}
+	many[4000 * COLUMNS] = many[1500 * COLUMNS + 2] = many[1501 * COLUMNS] = __builtin_nan ("");
+	for (int i = 0; i < 20; i++) {
+		cr_assert_eq (skops_session_run (session, SKOPS_F8, many, MANY, several), SKOPS_UNFIT);
+		cr_assert (strstr (skops_session_error (session), "row 1501, column 3"), "%s", skops_session_error (session));
+	}
+	cr_assert_eq (skops_session_run (session, SKOPS_F8, x, ROWS, several), SKOPS_OK);
+	cr_assert_str_empty (skops_session_error (session));
+	skops_session_free (session);
+	close_model ();
+	free (many);
+	free (one);
+	free (several);
+}
+
 /* A session takes its blocks from here, as a run does. */
 Test (session, wide_rows_go_in_small_blocks)
 {

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# No row costs more instructions than it did: callgrind counts those of sessions, which are the same on every run. Times would not be.
+# A library of another compiler has other counts, so it is the one that instructions.tsv names which is held to it. With --write the counts become the new ones.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/harness.sh"
+counts=$top_srcdir/tests/bench/instructions.tsv
+compiler=$(sed -n 's/.*compiler \([^,]*\),.*/\1/p' "$counts")
+
+# Why this build is not held to the counts; empty if it is.
+reason () {
+	[ "$(${CC:-cc} -dumpfullversion 2>/dev/null) $(uname -m)" = "$compiler" ] || { echo "the counts are of compiler $compiler"; return; }
+	command -v valgrind >/dev/null || { echo "no valgrind"; return; }
+	grep -q '^CFLAGS = -g -O2$' "$top_builddir/Makefile" && ! grep -q '^SKOPS_CFLAGS.*-fsanitize' "$top_builddir/Makefile" || echo "the counts are of a build without options"
+}
+
+# instructions MODEL METHOD NUMBERS KERNELS ROWS: of a row, as a whole number.
+instructions () {
+	calls=$((512 / $5))
+	rm -f "$work/counted"
+	SKOPS_SIMD=$4 SKOPS_PLUGIN_PATH=$top_builddir/plugins.d SKOPS_REGISTRY_PATH=$top_builddir/registry.d \
+		"$top_builddir/libtool" --quiet --mode=execute valgrind --quiet --tool=callgrind --toggle-collect=skops_session_run --callgrind-out-file="$work/counted" \
+		"$top_builddir/tests/bench/count" "$top_srcdir/tests/fixtures/cases/1.9/$1/model.skops" "$2" "$3" "$5" $calls 2>"$work/errors" || return 1
+	sed -n 's/^summary: *\([0-9]*\).*/\1/p' "$work/counted" | awk -v rows=$((calls * $5)) '{ printf "%d\n", $1 / rows + 0.5 }'
+}
+
+why=$(reason)
+while IFS='	' read -r model method numbers kernels rows most; do
+	case $model in '#'*) echo "$model${method:+	$method	$numbers	$kernels	$rows	$most}" >>"$work/new"; continue ;; esac
+	name="$model $method $numbers $kernels $rows rows"
+	if [ -n "$why" ]; then
+		skipped "$name" "$why"
+		continue
+	fi
+	count=$(instructions "$model" "$method" "$numbers" "$kernels" "$rows")
+	echo "$model	$method	$numbers	$kernels	$rows	$count" >>"$work/new"
+	echo "$name: ${count:-nothing counted} instructions a row, $most before" >"$work/said"
+	cat "$work/errors" >>"$work/said"
+	if [ -n "$count" ] && [ $((count * 100)) -le $((most * 105)) ]; then passed "$name"; else failed "$name" "$work/said"; fi
+done <"$counts"
+[ "${1:-}" != --write ] || cp "$work/new" "$counts"
+done_testing
