@@ -22,6 +22,7 @@ include tests/fixtures/local.mk
 include tests/fuzz/local.mk
 include tests/onnx/local.mk
 include tests/sdk/local.mk
+include tests/threads/local.mk
 
 dist_check_SCRIPTS += \
 	tests/headers.sh \

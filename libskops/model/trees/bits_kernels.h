@@ -241,7 +241,7 @@ INLINE eight pick_eight (const struct skops_bits *bits, const int32_t *keys, con
 	if (few) /* behind the nodes of a tree there are those of the next, or what is behind them all */
 		return (eight) _mm512_castsi512_si256 (pick_sixteen (bits, keys, slots, few, missing));
 #endif
-	eight out;
+	eight out = { 0 };
 
 	(void) few;
 #pragma GCC unroll 8
