@@ -30,6 +30,8 @@ libskops_sources += \
 	libskops/format/zip.h \
 	libskops/format/zip_directory.c \
 	libskops/format/zip_directory.h \
+	libskops/format/zip_open.c \
+	libskops/format/zip_unpack.h \
 	libskops/format/zip_write.c \
 	$(NULL)
 libskops_cppflags += $(LIBARCHIVE_CFLAGS) $(YAML_CFLAGS) $(SIMDJSON_CFLAGS)

@@ -3,33 +3,29 @@
 #include "format/zip.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <archive.h>
 #include <archive_entry.h>
 
 #include "base/text.h"
 #include "format/deflate.h"
-#include "format/file.h"
-#include "format/zip_directory.h"
+#include "format/zip_unpack.h"
 
 enum { BLOCK = 128 << 10, HEAD = 64 << 10 }; /* read from a file at once; kept of a member in a headers-only reading */
 
 /* What libarchive reads from. */
 struct stream {
 	const struct skops_zip_source *source;
-	uint64_t at;
+	uint64_t at, end;
 	uint8_t *block; /* unused for memory */
 };
 
 static la_ssize_t stream_read (struct archive *archive, void *data, const void **bytes)
 {
 	struct stream *stream = data;
-	uint64_t left = stream->source->size - stream->at;
+	uint64_t left = stream->end - stream->at;
 	size_t size = left < BLOCK ? (size_t) left : BLOCK;
 
 	if (stream->source->bytes) {
@@ -49,7 +45,7 @@ static la_ssize_t stream_read (struct archive *archive, void *data, const void *
 static la_int64_t stream_skip (struct archive *archive, void *data, la_int64_t request)
 {
 	struct stream *stream = data;
-	uint64_t left = stream->source->size - stream->at, step = request < 0 ? 0 : (uint64_t) request;
+	uint64_t left = stream->end - stream->at, step = request < 0 ? 0 : (uint64_t) request;
 
 	(void) archive;
 	if (step > left)
@@ -61,7 +57,7 @@ static la_int64_t stream_skip (struct archive *archive, void *data, la_int64_t r
 static la_int64_t stream_seek (struct archive *archive, void *data, la_int64_t offset, int whence)
 {
 	struct stream *stream = data;
-	int64_t size = (int64_t) stream->source->size;
+	int64_t size = (int64_t) stream->end;
 	int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (int64_t) stream->at : size;
 
 	(void) archive;
@@ -119,16 +115,15 @@ static enum skops_status read_member (struct skops_error *err, struct skops_memb
 }
 
 /* libarchive goes through the members by their place in the file, as the directory's entries are sorted. */
-static enum skops_status read_members (struct skops_error *err, struct skops_member *members, const struct skops_zip_directory *directory,
-                                       struct skops_arena *arena, struct archive *archive, bool headers_only)
+static enum skops_status read_members (struct skops_error *err, const struct skops_zip_share *share, struct archive *archive)
 {
+	const struct skops_zip_directory *directory = share->directory;
 	struct archive_entry *header;
 	enum skops_status status;
 
-	for (size_t i = 0; i < directory->count; i++) {
+	for (size_t i = share->first; i < share->first + share->count; i++) {
 		const struct skops_zip_entry *entry = &directory->entries[i];
-		struct skops_member *member = &members[i];
-		size_t size = (size_t) entry->size, keep = size;
+		size_t keep = (size_t) entry->size;
 		int result = archive_read_next_header (archive, &header);
 
 		if (result == ARCHIVE_EOF)
@@ -137,139 +132,52 @@ static enum skops_status read_members (struct skops_error *err, struct skops_mem
 			return archive_failed (err, archive, entry->name);
 		if (archive_entry_is_encrypted (header) || archive_entry_size (header) != (la_int64_t) entry->size)
 			return contradicts (err, entry->name, "is not as its directory entry says");
-		if (headers_only && size > HEAD && !is_read_whole (entry->name))
+		if (share->headers_only && keep > HEAD && !is_read_whole (entry->name))
 			keep = HEAD;
-		*member = (struct skops_member) {
-			.name = entry->name,
-			.size = size,
-			.method = skops_zip_method (entry->method),
-			.packed = (size_t) entry->packed,
-		};
-		status = read_member (err, member, arena, archive, keep);
+		status = read_member (err, &share->members[i], share->arena, archive, keep);
 		if (status)
 			return status;
 	}
-	if (archive_read_next_header (archive, &header) != ARCHIVE_EOF)
+	if (share->count == directory->count && archive_read_next_header (archive, &header) != ARCHIVE_EOF)
 		return skops_error_set (err, SKOPS_BAD_FILE, "the zip container holds more members than its directory says");
 	return SKOPS_OK;
 }
 
-static enum skops_status unpack (struct skops_error *err, struct skops_member *members, const struct skops_zip_directory *directory,
-                                 struct skops_arena *arena, const struct skops_zip_source *source, bool headers_only)
+/* All members are found by the central directory, some by their local headers, which say the same: else they have no share of their own. */
+static bool set_reader (struct archive *archive, const struct skops_zip_share *share)
 {
-	struct stream stream = { .source = source, .block = source->bytes ? NULL : malloc (BLOCK) };
+	if (share->count < share->directory->count)
+		return archive_read_support_format_zip_streamable (archive) == ARCHIVE_OK;
+	return archive_read_support_format_zip_seekable (archive) == ARCHIVE_OK && archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK;
+}
+
+enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_zip_share *share)
+{
+	const struct skops_zip_source *source = share->source;
+	const struct skops_zip_directory *directory = share->directory;
+	size_t behind = share->first + share->count;
+	struct stream stream = { .source = source, .end = source->size, .block = source->bytes ? NULL : malloc (BLOCK) };
 	struct archive *archive = archive_read_new ();
 	enum skops_status status;
 
+	if (share->count < directory->count) {
+		stream.at = directory->entries[share->first].offset;
+		stream.end = behind < directory->count ? directory->entries[behind].offset : directory->end;
+	}
 	if (!archive || (!source->bytes && !stream.block)) {
 		status = skops_error_memory (err);
-	} else if (archive_read_support_format_zip_seekable (archive) != ARCHIVE_OK ||
-	           archive_read_set_read_callback (archive, stream_read) != ARCHIVE_OK ||
+	} else if (!set_reader (archive, share) || archive_read_set_read_callback (archive, stream_read) != ARCHIVE_OK ||
 	           archive_read_set_skip_callback (archive, stream_skip) != ARCHIVE_OK ||
-	           archive_read_set_seek_callback (archive, stream_seek) != ARCHIVE_OK ||
 	           archive_read_set_callback_data (archive, &stream) != ARCHIVE_OK || archive_read_open1 (archive) != ARCHIVE_OK) {
 		const char *why = archive_error_string (archive);
 
 		status = skops_error_set (err, SKOPS_BAD_FILE, "the zip container cannot be opened: %s", why ? why : "its format is not recognised");
 	} else {
-		status = read_members (err, members, directory, arena, archive, headers_only);
+		status = read_members (err, share, archive);
 	}
 	archive_read_free (archive);
 	free (stream.block);
 	return status;
-}
-
-static enum skops_status read_source (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
-                                      const struct skops_zip_source *source, bool headers_only, const struct skops_limits *limits)
-{
-	struct skops_zip_directory directory;
-	struct skops_member *members;
-	struct skops_zip *zip;
-	enum skops_status status = skops_zip_directory_read (err, &directory, arena, source, limits);
-
-	if (status)
-		return status;
-	zip = skops_arena_alloc (arena, 1, sizeof *zip);
-	members = skops_arena_alloc (arena, directory.count, sizeof *members);
-	if (!zip || !members)
-		return skops_error_memory (err);
-	if (directory.count)
-		status = unpack (err, members, &directory, arena, source, headers_only);
-	*zip = (struct skops_zip) { .members = members, .count = directory.count, .whole = !headers_only, .by_name = directory.by_name };
-	*out = zip;
-	return status;
-}
-
-/* A pipe has to be read to its end before its central directory is known. */
-static enum skops_status read_pipe (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena, const char *path,
-                                    bool headers_only, const struct skops_limits *limits)
-{
-	struct skops_arena *packed = skops_arena_new (limits->memory);
-	enum skops_status status = packed ? SKOPS_OK : skops_error_memory (err);
-	const char *bytes = NULL;
-	size_t size = 0;
-
-	if (!status)
-		status = skops_file_read (err, &bytes, &size, packed, path, limits->total_bytes);
-	if (!status)
-		status = skops_zip_parse (err, out, arena, bytes, size, headers_only, limits);
-	skops_arena_free (packed);
-	return status;
-}
-
-enum skops_status skops_zip_open (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
-                                  const char *path, bool headers_only, const struct skops_limits *limits)
-{
-	struct skops_zip_source source = { .fd = -1 };
-	enum skops_status status;
-	struct stat about;
-
-	if (strcmp (path, "-") == 0)
-		return read_pipe (err, out, arena, path, headers_only, limits);
-	source.fd = open (path, O_RDONLY | O_CLOEXEC);
-	if (source.fd < 0 || fstat (source.fd, &about) < 0) {
-		char shown[256];
-		int reason = errno;
-
-		status = skops_error_set (err, SKOPS_MISUSE, "%s cannot be read: %s", skops_text_show (shown, sizeof shown, skops_text_of (path)),
-		                          strerror (reason));
-	} else if (!S_ISREG (about.st_mode)) {
-		status = read_pipe (err, out, arena, path, headers_only, limits);
-	} else {
-		source.size = (uint64_t) about.st_size;
-		status = read_source (err, out, arena, &source, headers_only, limits);
-	}
-	if (source.fd >= 0)
-		close (source.fd);
-	return status;
-}
-
-enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
-                                   const void *bytes, size_t size, bool headers_only, const struct skops_limits *limits)
-{
-	static const uint8_t nothing[1];
-	struct skops_zip_source source = { .bytes = bytes ? bytes : nothing, .fd = -1, .size = size };
-
-	return read_source (err, out, arena, &source, headers_only, limits);
-}
-
-const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct skops_text name)
-{
-	size_t low = 0, high = zip->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct skops_member *member = &zip->members[zip->by_name[middle]];
-		int order = skops_zip_compare (name, member->name);
-
-		if (order == 0)
-			return member;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
 }
 
 static la_ssize_t buffer_write (struct archive *archive, void *data, const void *bytes, size_t size)

@@ -42,6 +42,14 @@ enum skops_status skops_zip_open (struct skops_error *err, const struct skops_zi
 enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
                                    const void *bytes, size_t size, bool headers_only, const struct skops_limits *limits);
 
+/* The same of all of a file (or, with `path` NULL, of bytes that stay until the end) in two steps, for who has work with one member, `first`: begin answers when that one is
+ * there, while a thread reads the others into `rest`, which must live as long as `arena`; finish answers when all are there. In between, of the others only name, size, method and packed
+ * may be looked at. Where it does not pay, begin reads all. finish is due whatever begin answered, and what it finds wrong with the others goes before what `err` holds. */
+struct skops_zip_reading;
+enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_reading **reading, const struct skops_zip **out, struct skops_arena *arena,
+                                   struct skops_arena *rest, const char *path, const void *bytes, size_t size, struct skops_text first, const struct skops_limits *limits);
+enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_reading *reading);
+
 /* NULL when there is none of that name. */
 const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct skops_text name);
 

@@ -62,6 +62,11 @@ bool skops_zip_source_read (const struct skops_zip_source *source, uint64_t offs
 	return true;
 }
 
+bool skops_zip_has_descriptor (const struct skops_zip_entry *entry)
+{
+	return entry->flags & FLAG_DESCRIPTOR;
+}
+
 const char *skops_zip_method (uint16_t method)
 {
 	switch (method) {
@@ -466,6 +471,7 @@ enum skops_status skops_zip_directory_read (struct skops_error *err, struct skop
 	if (!status) {
 		qsort (entries, out->count, sizeof *entries, by_offset);
 		out->entries = entries;
+		out->end = end.offset;
 		status = check_names (err, out, entries, arena);
 	}
 	if (!status)

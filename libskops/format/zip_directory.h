@@ -34,6 +34,7 @@ struct skops_zip_directory {
 	const struct skops_zip_entry *entries; /* by offset */
 	const uint32_t *by_name;               /* indices of entries, sorted by name */
 	size_t count;
+	uint64_t end; /* of the last member's data */
 };
 
 /* Reads and checks everything but the members' data. On success the local headers and data of the entries, the central directory and its
@@ -41,6 +42,9 @@ struct skops_zip_directory {
  * SKOPS_BAD_FILE else; SKOPS_UNSUPPORTED for a compression method that is not read. */
 enum skops_status skops_zip_directory_read (struct skops_error *err, struct skops_zip_directory *out, struct skops_arena *arena,
                                             const struct skops_zip_source *source, const struct skops_limits *limits);
+
+/* Whether a member's size and sum follow its data, so that they are not known before it. */
+bool skops_zip_has_descriptor (const struct skops_zip_entry *entry);
 
 /* "stored", "deflated" …; NULL for one that is not read. */
 const char *skops_zip_method (uint16_t method);

@@ -69,6 +69,27 @@ static enum skops_status read_schema (struct skops_error *err, struct skops_docu
 	return status;
 }
 
+static enum skops_status read_headers (struct skops_error *err, struct skops_document *document, const char *path, const void *bytes, size_t size, const struct skops_limits *limits)
+{
+	enum skops_status status = path ? skops_zip_open (err, &document->zip, document->arena, path, true, limits)
+		: skops_zip_parse (err, &document->zip, document->arena, bytes, size, true, limits);
+
+	return status ? status : read_schema (err, document, limits);
+}
+
+/* The schema is worked on while the arrays are being read. */
+static enum skops_status read_whole (struct skops_error *err, struct skops_document *document, const char *path, const void *bytes, size_t size, const struct skops_limits *limits)
+{
+	struct skops_zip_reading *reading;
+
+	document->payload = skops_arena_new (limits->memory);
+	if (!document->payload)
+		return skops_error_memory (err);
+	if (!skops_zip_begin (err, &reading, &document->zip, document->arena, document->payload, path, bytes, size, skops_text_of ("schema.json"), limits))
+		read_schema (err, document, limits);
+	return skops_zip_finish (err, reading);
+}
+
 static enum skops_status open_document (struct skops_error *err, struct skops_document **out, const char *path, const void *bytes, size_t size,
                                         bool headers_only, const struct skops_limits *limits)
 {
@@ -86,12 +107,7 @@ static enum skops_status open_document (struct skops_error *err, struct skops_do
 		return skops_error_memory (err);
 	}
 	document->arena = arena;
-	if (path)
-		status = skops_zip_open (err, &document->zip, arena, path, headers_only, limits);
-	else
-		status = skops_zip_parse (err, &document->zip, arena, bytes, size, headers_only, limits);
-	if (!status)
-		status = read_schema (err, document, limits);
+	status = headers_only ? read_headers (err, document, path, bytes, size, limits) : read_whole (err, document, path, bytes, size, limits);
 	if (status)
 		skops_document_close (document);
 	else
@@ -113,6 +129,8 @@ enum skops_status skops_document_parse (struct skops_error *err, struct skops_do
 
 void skops_document_close (struct skops_document *document)
 {
-	if (document)
-		skops_arena_free (document->arena);
+	if (!document)
+		return;
+	skops_arena_free (document->payload);
+	skops_arena_free (document->arena);
 }
