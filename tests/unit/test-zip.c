@@ -611,3 +611,61 @@ Test (zip, a_member_without_a_name_is_not_written)
 	cr_assert_eq (skops_zip_write (&err, &out, &part, 1), SKOPS_MISUSE);
 	skops_buffer_free (&out);
 }
+
+/* In two steps, with `wrong` member's sum falsified (-1: none). */
+static struct given read_in_steps (int wrong, bool descriptor, enum skops_status *began)
+{
+	enum { LARGE = 700 << 10 };
+	char *large = calloc (LARGE, 1), *bytes;
+	struct made_member members[] = {
+		{ "a.npy", .data = large, .size = LARGE }, { "packed", PACKED (deflated, 8) }, { "schema.json", BYTES ("{}") }, { "b.npy", .data = large, .size = LARGE },
+		{ "late", BYTES ("hello"), .flags = 8, .crc = 0x3610a686, DESCRIPTOR ("\x86\xa6\x10\x36\5\0\0\0\5\0\0\0") },
+	};
+	struct given given = { .arena = skops_arena_new (SIZE_MAX) };
+	struct skops_arena *rest = skops_arena_new (SIZE_MAX);
+	struct skops_zip_reading *reading;
+	struct skops_buffer out = { 0 };
+
+	if (wrong >= 0)
+		members[wrong].crc = 1;
+	make_zip (&out, members, descriptor ? 5 : 4, (struct made_end) { 0 });
+	bytes = malloc (out.size);
+	memcpy (bytes, out.data, out.size);
+	*began = skops_zip_begin (&given.err, &reading, &given.zip, given.arena, rest, NULL, bytes, out.size, skops_text_of ("schema.json"), &skops_limits_default);
+	if (!*began) {
+		const struct skops_member *schema = skops_zip_find (given.zip, skops_text_of ("schema.json"));
+
+		cr_expect_eq (schema->loaded, 2);
+		cr_expect_arr_eq (schema->data, "{}", 2);
+	}
+	given.status = skops_zip_finish (&given.err, reading);
+	for (size_t i = 0; !given.status && i < given.zip->count; i++) {
+		const struct skops_member *member = &given.zip->members[i];
+
+		cr_expect_eq (member->loaded, member->size);
+		cr_expect (!member->size || member->data[0] == "\0s{\0h"[i]);
+	}
+	skops_arena_free (rest);
+	skops_buffer_free (&out);
+	free (bytes);
+	free (large);
+	return given;
+}
+
+Test (zip, one_member_before_the_others)
+{
+	enum skops_status began;
+
+	for (int descriptor = 0; descriptor < 2; descriptor++) {
+		struct given given = read_in_steps (-1, descriptor, &began);
+
+		cr_expect_eq (began, SKOPS_OK);
+		cr_expect_eq (given.status, SKOPS_OK, "%s", given.err.message);
+		skops_arena_free (given.arena);
+		check_bad (read_in_steps (0, descriptor, &began), SKOPS_BAD_FILE, "member a.npy of the zip container cannot be unpacked");
+		cr_expect_eq (began, descriptor ? SKOPS_BAD_FILE : SKOPS_OK);
+		check_bad (read_in_steps (2, descriptor, &began), SKOPS_BAD_FILE, "member schema.json of the zip container cannot be unpacked");
+		cr_expect_eq (began, SKOPS_BAD_FILE);
+		check_bad (read_in_steps (3, descriptor, &began), SKOPS_BAD_FILE, "member b.npy of the zip container cannot be unpacked");
+	}
+}
