@@ -135,17 +135,30 @@ INLINE void strike_nodes (const struct skops_bits *bits, const struct skops_bits
 	}
 }
 
-INLINE void look_up_sets (const struct skops_bits *bits, const struct skops_bits_tree *tree, const uint16_t *codes, size_t rows, bool wide, struct leaves *leaves)
+/* leaves[r] &= sets[code[r]] */
+INLINE void and_sets (uint32_t leaves[ROWS], const uint32_t *sets, const uint16_t *code)
+{
+#ifdef __AVX512F__
+	for (int r = 0; r < ROWS; r += 16) {
+		__m512i found = _mm512_i32gather_epi32 (_mm512_cvtepu16_epi32 (_mm256_loadu_si256 ((const void *) (code + r))), sets, 4);
+
+		_mm512_storeu_si512 (leaves + r, _mm512_and_si512 (found, _mm512_loadu_si512 (leaves + r)));
+	}
+#else
+	for (int r = 0; r < ROWS; r++)
+		leaves[r] &= sets[code[r]];
+#endif
+}
+
+INLINE void look_up_sets (const struct skops_bits *bits, const struct skops_bits_tree *tree, const uint16_t *codes, bool wide, struct leaves *leaves)
 {
 	for (uint32_t k = tree->table; k < tree->table + tree->tables; k++) {
 		const struct skops_bits_table *table = &bits->tables[k];
 		const uint16_t *code = codes + (size_t) table->feature * ROWS;
 
-		for (size_t r = 0; r < rows; r++) {
-			leaves->low[r] &= bits->low_sets[table->sets + code[r]];
-			if (wide)
-				leaves->high[r] &= bits->high_sets[table->sets + code[r]];
-		}
+		and_sets (leaves->low, bits->low_sets + table->sets, code);
+		if (wide)
+			and_sets (leaves->high, bits->high_sets + table->sets, code);
 	}
 }
 
@@ -192,7 +205,7 @@ INLINE void many (const struct skops_bits *bits, const struct skops_bits_rows *x
 		memcpy (leaves.low, group.low, sizeof leaves.low);
 		if (wide)
 			memcpy (leaves.high, group.high, sizeof leaves.high);
-		look_up_sets (bits, tree, x->codes, rows, wide, &leaves);
+		look_up_sets (bits, tree, x->codes, wide, &leaves);
 		if (bits->width == 1)
 			add_values (bits->values + tree->leaf, &leaves, wide, sums);
 		else

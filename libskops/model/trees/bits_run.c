@@ -29,8 +29,8 @@ static void convert (const struct skops_bits *bits, const struct skops_block *x,
 
 	to->missing = bits->kernels->convert (bits, numbers, stride, count, apart, to->keys);
 	for (size_t f = 0; f < bits->n_features; f++)
-		for (size_t r = 0; r < count; r++)
-			to->codes[f * apart + r] = skops_bits_code (&bits->features[f], (double) numbers[r * stride + (size_t) bits->features[f].feature]);
+		for (size_t r = 0; r < apart; r++) /* all lanes are looked up */
+			to->codes[f * apart + r] = r < count ? skops_bits_code (&bits->features[f], (double) numbers[r * stride + (size_t) bits->features[f].feature]) : 0;
 }
 
 enum skops_status skops_bits_sum (struct skops_call *call, const struct skops_bits *bits, size_t groups, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride)

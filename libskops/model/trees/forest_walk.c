@@ -249,6 +249,21 @@ static struct skops_arena *scratch_of (struct skops_call *call)
 	return frame->scratch ? frame->scratch : frame->arena;
 }
 
+/* Whether the rows are float32, as they came or all the same: whole numbers, categories. */
+static bool is_float32 (const struct skops_block *x)
+{
+	if (x->form == SKOPS_DENSE_F4 || x->dtype == SKOPS_F4)
+		return true;
+	for (size_t r = 0; r < x->rows; r++)
+		for (size_t c = 0; c < x->width; c++) {
+			double number = skops_row (x, r)[c];
+
+			if (number == number && (double) (float) number != number)
+				return false;
+		}
+	return true;
+}
+
 enum skops_status skops_host_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride)
 {
 	struct walk walk = { .forest = forest };
@@ -262,7 +277,7 @@ enum skops_status skops_host_forest_sum (struct skops_call *call, const struct s
 		status = skops_fail (call, SKOPS_MISUSE, "rows of %zu values %zu apart", width, stride);
 	if (status)
 		return status;
-	if (forest->bits && (forest->compare == SKOPS_COMPARE_F4 || x->dtype == SKOPS_F4))
+	if (forest->bits && is_float32 (x))
 		return skops_bits_sum (call, forest->bits, forest->groups, x, from, to, out, stride);
 	while (groups > 1 && (bytes * groups > TILE_BYTES || (groups - 1) * LANES >= x->rows))
 		groups--;
