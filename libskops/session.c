@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Sessions: a method that is run again and again. */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "context.h"
+#include "model/blocks.h"
 #include "model/data.h"
 #include "model/frame.h"
-
-struct worker {
-	struct skops_workspace workspace;
-	size_t failed_block;
-};
 
 struct skops_session {
 	const struct skops_model *model;
@@ -19,7 +14,7 @@ struct skops_session {
 	struct skops_pool *pool;
 	struct skops_names names;
 	size_t columns, width, rows; /* rows: of a block */
-	struct worker *workers;      /* [threads]; the first one is the caller's, and has the error */
+	struct skops_workspace *workspaces; /* [threads]; the first one is the caller's, and has the error */
 	unsigned threads;
 };
 
@@ -29,9 +24,7 @@ struct run {
 	enum skops_dtype dtype;
 	const void *x;
 	double *out;
-	size_t n_rows, n_blocks;
-	atomic_size_t next; /* block */
-	atomic_bool failed;
+	size_t n_rows;
 };
 
 /* Why a method cannot have a session; NULL if it can. */
@@ -46,13 +39,11 @@ static const char *unfit (const struct skops_method *method)
 	return NULL;
 }
 
-static void end_workers (struct skops_session *session)
+static void end_workspaces (struct skops_session *session)
 {
 	for (unsigned i = 0; i < session->threads; i++)
-		skops_workspace_end (&session->workers[i].workspace);
-	free (session->workers);
-	session->workers = NULL;
-	session->threads = 0;
+		skops_workspace_end (&session->workspaces[i]);
+	free (session->workspaces);
 }
 
 /* False without memory: then the session is as it was. */
@@ -60,19 +51,16 @@ static bool set_threads (struct skops_session *session, unsigned threads)
 {
 	struct skops_session changed = *session;
 
-	changed.workers = calloc (threads, sizeof *changed.workers);
+	changed.workspaces = calloc (threads, sizeof *changed.workspaces);
 	changed.threads = 0;
-	while (changed.workers && changed.threads < threads) {
-		struct worker *worker = &changed.workers[changed.threads++];
-
-		if (!skops_workspace_start (&worker->workspace, session->model, session->names.count ? &session->names : NULL)) {
-			end_workers (&changed);
+	while (changed.workspaces && changed.threads < threads)
+		if (!skops_workspace_start (&changed.workspaces[changed.threads++], session->model, session->names.count ? &session->names : NULL)) {
+			end_workspaces (&changed);
 			return false;
 		}
-	}
-	if (!changed.workers)
+	if (!changed.workspaces)
 		return false;
-	end_workers (session);
+	end_workspaces (session);
 	*session = changed;
 	return true;
 }
@@ -113,7 +101,7 @@ void skops_session_free (struct skops_session *session)
 {
 	if (!session)
 		return;
-	end_workers (session);
+	end_workspaces (session);
 	free (session);
 }
 
@@ -158,9 +146,11 @@ static enum skops_status take_floats (const struct skops_session *session, struc
 	return SKOPS_OK;
 }
 
-static enum skops_status run_block (const struct run *run, struct skops_workspace *workspace, size_t number)
+static enum skops_status run_block (void *data, unsigned thread, size_t number)
 {
+	const struct run *run = data;
 	const struct skops_session *session = run->session;
+	struct skops_workspace *workspace = &session->workspaces[thread];
 	size_t first = number * session->rows, rows = run->n_rows - first < session->rows ? run->n_rows - first : session->rows;
 	struct skops_arena_mark mark = skops_arena_mark (workspace->results);
 	struct skops_block in = { .form = SKOPS_DENSE, .dtype = SKOPS_F8, .rows = rows, .width = session->columns, .stride = session->columns, .first = first };
@@ -177,54 +167,29 @@ static enum skops_status run_block (const struct run *run, struct skops_workspac
 	return status;
 }
 
-static void work (void *data, unsigned thread)
-{
-	struct run *run = data;
-	struct worker *worker = &run->session->workers[thread];
-	size_t number;
-
-	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks)
-		if (run_block (run, &worker->workspace, number)) {
-			worker->failed_block = number;
-			atomic_store (&run->failed, true);
-		}
-}
-
-/* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */
-static enum skops_status first_error (struct skops_session *session)
-{
-	struct worker *first = &session->workers[0];
-
-	for (unsigned i = 1; i < session->threads; i++) {
-		struct worker *worker = &session->workers[i];
-
-		if (worker->workspace.err.status && (!first->workspace.err.status || worker->failed_block < first->failed_block)) {
-			first->workspace.err = worker->workspace.err;
-			first->failed_block = worker->failed_block;
-		}
-	}
-	return first->workspace.err.status;
-}
-
 int skops_session_run (struct skops_session *session, enum skops_dtype dtype, const void *x, size_t rows, double *out)
 {
-	struct run run = { .session = session, .dtype = dtype, .x = x, .out = out, .n_rows = rows, .n_blocks = rows / session->rows + (rows % session->rows != 0) };
+	struct run run = { .session = session, .dtype = dtype, .x = x, .out = out, .n_rows = rows };
+	struct skops_error *err = &session->workspaces[0].err;
+	size_t blocks = rows / session->rows + (rows % session->rows != 0);
+	unsigned failed = 0;
 
 	for (unsigned i = 0; i < session->threads; i++) {
-		session->workers[i].workspace.err.status = SKOPS_OK;
-		session->workers[i].workspace.err.message[0] = 0;
+		session->workspaces[i].err.status = SKOPS_OK;
+		session->workspaces[i].err.message[0] = 0;
 	}
 	if (dtype != SKOPS_F8 && dtype != SKOPS_F4)
-		return skops_error_set (&session->workers[0].workspace.err, SKOPS_MISUSE, "a session takes float64 or float32");
-	if (run.n_blocks == 1)
-		return run_block (&run, &session->workers[0].workspace, 0);
-	skops_pool_run (session->pool, run.n_blocks < session->threads ? (unsigned) run.n_blocks : session->threads, work, &run);
-	return first_error (session);
+		return skops_error_set (err, SKOPS_MISUSE, "a session takes float64 or float32");
+	if (blocks == 1)
+		return run_block (&run, 0, 0);
+	if (skops_blocks_fail (session->pool, blocks < session->threads ? (unsigned) blocks : session->threads, blocks, run_block, &run, &failed) && failed)
+		*err = session->workspaces[failed].err;
+	return err->status;
 }
 
 const char *skops_session_error (const struct skops_session *session)
 {
-	return session->workers[0].workspace.err.message;
+	return session->workspaces[0].err.message;
 }
 
 const struct skops_value *skops_session_label (const struct skops_session *session, size_t column, double index)

@@ -142,8 +142,8 @@ SKOPS_PUBLIC int skops_estimator_run_file (struct skops_context *ctx, const stru
 SKOPS_PUBLIC int skops_estimator_names_out (struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **out);
 
 /* Sessions: the same model asked again and again, for a row or for many, without any cost but the answer's. A session has a scratch of its own, grown by its first runs; after
- * these it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may share one estimator, which must outlive them, as must the
- * context that made them.
+ * these, or each of its threads' first blocks, it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may share one estimator, which must outlive them, as must the
+ * context that made them or last set their threads.
  *
  *     struct skops_session *session;
  *     double proba[3];

@@ -16,4 +16,5 @@ libskops_sources += \
 	libskops/base/pool.h \
 	libskops/base/text.c \
 	libskops/base/text.h \
+	libskops/base/thread.h \
 	$(NULL)

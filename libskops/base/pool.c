@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/thread.h"
+
 enum { MOST_THREADS = 256 };
 
 struct job {
@@ -23,17 +25,20 @@ struct skops_pool {
 	struct job *jobs; /* of which something is still to be begun */
 	bool ends;
 	pid_t process; /* that has the threads */
-	unsigned n_threads;
+	unsigned n_threads, busy;
 	pthread_t threads[MOST_THREADS];
 };
 
 unsigned skops_pool_threads (unsigned wanted)
 {
-	cpu_set_t set;
+	cpu_set_t set; /* too small where there are more than 1024 */
+	long processors;
 
-	if (!wanted)
-		wanted = sched_getaffinity (0, sizeof set, &set) ? 1 : (unsigned) CPU_COUNT (&set);
-	return wanted < MOST_THREADS ? wanted : MOST_THREADS;
+	if (!wanted && !sched_getaffinity (0, sizeof set, &set))
+		wanted = (unsigned) CPU_COUNT (&set);
+	if (!wanted && (processors = sysconf (_SC_NPROCESSORS_ONLN)) > 0)
+		wanted = (unsigned) processors;
+	return wanted < 1 ? 1 : wanted < MOST_THREADS ? wanted : MOST_THREADS;
 }
 
 struct skops_pool *skops_pool_new (void)
@@ -92,11 +97,13 @@ static void *serve (void *data)
 		}
 		number = job->begun++;
 		job->running++;
+		pool->busy++;
 		if (job->begun == job->count)
 			withdraw (pool, job);
 		pthread_mutex_unlock (&pool->lock);
 		job->work (job->data, number);
 		pthread_mutex_lock (&pool->lock);
+		pool->busy--;
 		if (!--job->running)
 			pthread_cond_broadcast (&pool->finished);
 	}
@@ -104,14 +111,14 @@ static void *serve (void *data)
 	return NULL;
 }
 
-/* Under the lock: as many threads as all posted jobs want, as far as they can be had. */
+/* Under the lock: as many threads as all posted jobs want beside those that are at work, as far as they can be had. */
 static void hire (struct skops_pool *pool)
 {
-	size_t wanted = 0;
+	size_t wanted = pool->busy;
 
 	for (const struct job *job = pool->jobs; job; job = job->next)
-		wanted += job->count - 1;
-	while (pool->n_threads < wanted && pool->n_threads < MOST_THREADS && !pthread_create (&pool->threads[pool->n_threads], NULL, serve, pool))
+		wanted += job->count - job->begun;
+	while (pool->n_threads < wanted && pool->n_threads < MOST_THREADS && skops_thread_start (&pool->threads[pool->n_threads], serve, pool))
 		pool->n_threads++;
 }
 
@@ -119,7 +126,7 @@ void skops_pool_run (struct skops_pool *pool, unsigned count, void (*work) (void
 {
 	struct job job = { .work = work, .data = data, .begun = 1, .count = count };
 
-	if (count < 2) {
+	if (count < 2 || pool->process != getpid ()) {
 		work (data, 0);
 		return;
 	}

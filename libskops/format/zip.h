@@ -44,7 +44,7 @@ enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_z
 
 /* The same of all of a file (or, with `path` NULL, of bytes that stay until the end) in two steps, for who has work with one member, `first`: begin answers when that one is
  * there, while a thread reads the others into `rest`, which must live as long as `arena`; finish answers when all are there. In between, of the others only name, size, method and packed
- * may be looked at. Where it does not pay, begin reads all. finish is due whatever begin answered, and what it finds wrong with the others goes before what `err` holds. */
+ * may be looked at. Where it does not pay, begin reads all. finish is due whatever begin answered; what is wrong with members goes before what `err` holds of the first one's content. */
 struct skops_zip_reading;
 enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_reading **reading, const struct skops_zip **out, struct skops_arena *arena,
                                    struct skops_arena *rest, const char *path, const void *bytes, size_t size, struct skops_text first, const struct skops_limits *limits);

@@ -2,13 +2,13 @@
 /* Opening a zip container: from a file, a pipe or memory, in one go or in two steps. */
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/thread.h"
 #include "format/file.h"
 #include "format/zip_unpack.h"
 
@@ -24,6 +24,7 @@ struct skops_zip_reading {
 	struct skops_error err;
 	pthread_t thread;
 	bool has_thread;
+	bool began, before; /* the first member was read; what is wrong is wrong with a member before it */
 };
 
 static enum skops_status read_directory (struct skops_error *err, struct skops_zip_reading *reading, const struct skops_zip **out, struct skops_arena *arena,
@@ -138,18 +139,23 @@ static void *read_rest (void *data)
 	struct skops_zip_reading *reading = data;
 	size_t behind = reading->first + 1;
 
-	if (!unpack (&reading->err, reading, reading->rest, 0, reading->first, false))
+	reading->before = unpack (&reading->err, reading, reading->rest, 0, reading->first, false);
+	if (!reading->before)
 		unpack (&reading->err, reading, reading->rest, behind, reading->directory.count - behind, false);
 	return NULL;
 }
 
 /* Whether the members can be shared out, and it pays. */
-static bool can_share (const struct skops_zip_reading *reading)
+static bool can_share (const struct skops_zip_reading *reading, const struct skops_limits *limits)
 {
-	for (size_t i = 0; i < reading->directory.count; i++)
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < reading->directory.count; i++) {
 		if (skops_zip_has_descriptor (&reading->directory.entries[i]))
 			return false;
-	return reading->source.size >= WORTH_A_THREAD && reading->directory.count > 1;
+		bytes += reading->directory.entries[i].size; /* all of them within limits.total_bytes */
+	}
+	return reading->source.size >= WORTH_A_THREAD && reading->directory.count > 1 && bytes <= limits->memory / 2;
 }
 
 static enum skops_status begin (struct skops_error *err, struct skops_zip_reading *reading, const struct skops_zip **out, struct skops_arena *arena, struct skops_text first,
@@ -161,11 +167,15 @@ static enum skops_status begin (struct skops_error *err, struct skops_zip_readin
 	if (status)
 		return status;
 	member = skops_zip_find (*out, first);
-	if (!member || !can_share (reading))
+	if (!member || !can_share (reading, limits))
 		return unpack (err, reading, arena, 0, reading->directory.count, false);
 	reading->first = (size_t) (member - reading->members);
-	reading->has_thread = !pthread_create (&reading->thread, NULL, read_rest, reading);
-	return reading->has_thread ? unpack (err, reading, arena, reading->first, 1, false) : unpack (err, reading, arena, 0, reading->directory.count, false);
+	reading->has_thread = skops_thread_start (&reading->thread, read_rest, reading);
+	if (!reading->has_thread)
+		return unpack (err, reading, arena, 0, reading->directory.count, false);
+	status = unpack (err, reading, arena, reading->first, 1, false);
+	reading->began = !status;
+	return status;
 }
 
 enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_reading **reading, const struct skops_zip **out, struct skops_arena *arena,
@@ -196,7 +206,7 @@ enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_re
 		pthread_join (reading->thread, NULL);
 	if (reading->source.fd >= 0)
 		close (reading->source.fd);
-	if (reading->err.status)
+	if (reading->err.status && (reading->began || reading->before))
 		*err = reading->err;
 	status = err->status;
 	free (reading);

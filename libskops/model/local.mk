@@ -8,6 +8,8 @@ libskops_sources += \
 	libskops/model/bind_values.c \
 	libskops/model/bind_word.c \
 	libskops/model/block.c \
+	libskops/model/blocks.c \
+	libskops/model/blocks.h \
 	libskops/model/build.c \
 	libskops/model/builder.h \
 	libskops/model/card.c \

@@ -7,6 +7,7 @@
 
 #include "base/checked.h"
 #include "base/text.h"
+#include "model/blocks.h"
 #include "model/builder.h"
 #include "model/data.h"
 #include "model/frame.h"
@@ -29,17 +30,10 @@ struct run {
 	struct skops_answers *answers;
 	struct piece *pieces;
 	struct skops_pool *pool;  /* NULL: the caller's thread alone */
-	struct worker *workers;
+	struct skops_workspace *workspaces; /* one for each thread */
 	unsigned threads;
 	const struct skops_progress *progress; /* or NULL */
-	atomic_size_t next, finished; /* blocks */
-	atomic_bool failed;
-};
-
-struct worker {
-	struct run *run;
-	struct skops_workspace workspace;
-	size_t failed_block;
+	atomic_size_t finished; /* blocks */
 };
 
 static bool in_place (const struct run *run, const struct skops_output *output)
@@ -110,10 +104,8 @@ static bool keep (struct skops_arena *arena, struct skops_block *to, const struc
 	}
 }
 
-static enum skops_status run_block (struct worker *worker, size_t number)
+static enum skops_status run_block (struct run *run, struct skops_workspace *workspace, size_t number)
 {
-	struct run *run = worker->run;
-	struct skops_workspace *workspace = &worker->workspace;
 	const struct skops_method *method = &run->method->method;
 	struct skops_block x, *out = skops_arena_alloc (workspace->results, method->n_outputs, sizeof *out);
 	struct piece *piece = &run->pieces[number];
@@ -155,62 +147,43 @@ static void report_progress (const struct run *run)
 		run->progress->report (run->progress->data, finished == run->n_blocks ? rows : finished * run->block_rows, rows);
 }
 
-/* Number 0 is the caller's own thread. */
-static void work (void *data, unsigned thread)
+static enum skops_status work (void *data, unsigned thread, size_t number)
 {
 	struct run *run = data;
-	struct worker *worker = &run->workers[thread];
-	size_t number;
+	struct skops_workspace *workspace = &run->workspaces[thread];
+	struct skops_arena_mark mark = skops_arena_mark (workspace->results);
+	enum skops_status status;
 
-	while (!atomic_load (&run->failed) && (number = atomic_fetch_add (&run->next, 1)) < run->n_blocks) {
-		struct skops_arena_mark mark = skops_arena_mark (worker->workspace.results);
-		if (!thread)
-			report_progress (run);
-		if (run_block (worker, number)) {
-			worker->failed_block = number;
-			atomic_store (&run->failed, true);
-		}
-		atomic_fetch_add (&run->finished, 1);
-		skops_arena_reset (worker->workspace.results, mark);
-	}
+	if (!thread)
+		report_progress (run);
+	status = run_block (run, workspace, number);
+	atomic_fetch_add (&run->finished, 1);
+	skops_arena_reset (workspace->results, mark);
+	return status;
 }
 
-/* Blocks are handed out in order, so the lowest that failed is the first fault of the input. */
 static enum skops_status run_blocks (struct skops_error *err, struct run *run, const struct skops_names *names)
 {
-	unsigned threads = run->pool ? skops_pool_threads (run->threads) : 1;
-	size_t lowest = SIZE_MAX;
+	unsigned threads = run->pool ? skops_pool_threads (run->threads) : 1, failed;
 
 	if (threads > run->n_blocks)
 		threads = (unsigned) run->n_blocks;
-	run->workers = calloc (threads, sizeof *run->workers);
-	if (!run->workers)
+	run->workspaces = calloc (threads, sizeof *run->workspaces);
+	if (!run->workspaces)
 		return skops_error_memory (err);
 	for (unsigned i = 0; i < threads; i++) {
-		struct worker *worker = &run->workers[i];
-
-		worker->run = run;
-		worker->failed_block = SIZE_MAX;
-		if (!skops_workspace_start (&worker->workspace, run->model, names))
+		if (!skops_workspace_start (&run->workspaces[i], run->model, names))
 			skops_error_memory (err);
 		else if (run->fill >= 0)
-			skops_workspace_watch (&worker->workspace, (unsigned char) run->fill);
+			skops_workspace_watch (&run->workspaces[i], (unsigned char) run->fill);
 	}
-	if (!err->status) {
-		skops_pool_run (run->pool, threads, work, run);
-		if (!atomic_load (&run->failed))
-			report_progress (run);
-	}
-	for (unsigned i = 0; i < threads; i++) {
-		struct worker *worker = &run->workers[i];
-
-		if (worker->failed_block < lowest) {
-			lowest = worker->failed_block;
-			*err = worker->workspace.err;
-		}
-		skops_workspace_end (&worker->workspace);
-	}
-	free (run->workers);
+	if (!err->status && skops_blocks_fail (run->pool, threads, run->n_blocks, work, run, &failed))
+		*err = run->workspaces[failed].err;
+	else if (!err->status)
+		report_progress (run);
+	for (unsigned i = 0; i < threads; i++)
+		skops_workspace_end (&run->workspaces[i]);
+	free (run->workspaces);
 	return err->status;
 }
 

@@ -87,7 +87,9 @@ static enum skops_status read_whole (struct skops_error *err, struct skops_docum
 		return skops_error_memory (err);
 	if (!skops_zip_begin (err, &reading, &document->zip, document->arena, document->payload, path, bytes, size, skops_text_of ("schema.json"), limits))
 		read_schema (err, document, limits);
-	return skops_zip_finish (err, reading);
+	if (!skops_zip_finish (err, reading) && skops_arena_mark (document->payload).total > limits->memory - skops_arena_mark (document->arena).total)
+		skops_error_memory (err);
+	return err->status;
 }
 
 static enum skops_status open_document (struct skops_error *err, struct skops_document **out, const char *path, const void *bytes, size_t size,

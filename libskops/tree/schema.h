@@ -6,7 +6,8 @@
 #include "tree/node.h"
 #include "tree/tokens.h"
 
-/* Fills root and n_nodes of the document, whose arena, zip and protocol are set. SKOPS_BAD_FILE with the path of the node at fault. */
+/* Fills root and n_nodes of the document, whose arena, zip and protocol are set. SKOPS_BAD_FILE with the path of the node at fault.
+ * Of the zip's members only names may be looked at: their data may still be on its way (skops_zip_begin). */
 enum skops_status skops_schema_read (struct skops_error *err, struct skops_document *document, const struct skops_tokens *tokens,
                                      const struct skops_limits *limits);
 

@@ -92,8 +92,7 @@ static enum skops_status run (struct skops_call *call, const struct boosting *se
 	enum skops_status status = raw && room ? self->start (call, self, x, &columns, raw) : SKOPS_NO_MEMORY;
 
 	for (size_t done = 0; !status; out++) {
-		if (!status)
-			status = skops_forest_sum (call, self->forest, &columns, done, done + step, raw, self->width);
+		status = skops_forest_sum (call, self->forest, &columns, done, done + step, raw, self->width);
 		for (size_t r = 0; r < x->rows && !status; r++)
 			answer (self, raw + r * self->width, room, skops_row (out, r));
 		done += step;

@@ -95,7 +95,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	(void) state;
 	if (!method || !with_std || !skops_outputs (call, with_std, 2))
 		return SKOPS_NO_MEMORY;
-	with_std->accepts[2] = SKOPS_ANY;
+	with_std->accepts[1] = with_std->accepts[2] = SKOPS_ANY; /* dense float64 alone: the variance reads it */
 	with_std->accepts[1] = 0;
 	return SKOPS_OK;
 }

@@ -4,26 +4,22 @@
 #include "impurity.h"
 #include "trees.h"
 
-struct tree_state {
-	struct skops_tree tree_;
-};
-
 struct forest_state {
-	struct skops_list estimators_; /* struct skops_record of struct tree_state */
+	struct skops_list estimators_; /* struct skops_record of struct counted_tree */
 };
 
-SKOPS_TABLE (tree_table, struct tree_state, SKOPS_TREE (struct tree_state, tree_, .flags = SKOPS_STATISTICS));
+SKOPS_TABLE (tree_table, struct counted_tree, SKOPS_TREE (struct counted_tree, tree_, .flags = SKOPS_STATISTICS));
 
 static const struct skops_case cases[] = {
 	{ "sklearn.tree._classes:DecisionTreeClassifier", &tree_table, 0 }, { "sklearn.tree._classes:ExtraTreeClassifier", &tree_table, 0 },
 	{ "sklearn.tree._classes:DecisionTreeRegressor", &tree_table, 0 }, { "sklearn.tree._classes:ExtraTreeRegressor", &tree_table, 0 }, { NULL, NULL, 0 },
 };
-SKOPS_ITEM_FIELD (member, SKOPS_KIND_RECORD, struct skops_record, .cases = cases);
-SKOPS_TABLE (forest_table, struct forest_state, SKOPS_LIST (struct forest_state, estimators_, &member, .dims = "T"));
+const struct skops_field tree_with_statistics = { .name = "", .kind = SKOPS_KIND_RECORD, .size = (uint32_t) sizeof (struct skops_record), .cases = cases };
+SKOPS_TABLE (forest_table, struct forest_state, SKOPS_LIST (struct forest_state, estimators_, &tree_with_statistics, .dims = "T"));
 
 static enum skops_status tree_matrix (struct skops_call *call, const void *state, struct skops_array *out)
 {
-	return impurity_of_tree (call, &((const struct tree_state *) state)->tree_, out);
+	return impurity_of_tree (call, &((const struct counted_tree *) state)->tree_, out);
 }
 
 static enum skops_status forest_matrix (struct skops_call *call, const void *state, struct skops_array *out)

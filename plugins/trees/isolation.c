@@ -9,7 +9,7 @@
 struct isolation {
 	int64_t n_features, _max_samples, _max_features;
 	double offset_;
-	struct skops_list estimators_;          /* struct skops_record of struct member */
+	struct skops_list estimators_;          /* struct skops_record of struct counted_tree */
 	struct skops_list estimators_features_; /* struct skops_array: the columns of X that a tree was fitted on */
 	bool takes_all; /* NaN and infinities, too: from 1.6 */
 	double longest; /* what the sum of all paths is divided by; 0 for a forest of single samples */
@@ -17,16 +17,6 @@ struct isolation {
 	const struct skops_forest *forest;
 };
 
-/* An ExtraTreeRegressor. */
-struct member {
-	struct skops_tree tree_;
-};
-
-SKOPS_TABLE (member_table, struct member, SKOPS_TREE (struct member, tree_, .flags = SKOPS_STATISTICS));
-static const struct skops_case member_cases[] = {
-	{ "sklearn.tree._classes:DecisionTreeRegressor", &member_table, 0 }, { "sklearn.tree._classes:ExtraTreeRegressor", &member_table, 0 }, { NULL, NULL, 0 },
-};
-SKOPS_ITEM_FIELD (member, SKOPS_KIND_RECORD, struct skops_record, .cases = member_cases);
 SKOPS_ITEM_FIELD (columns, SKOPS_KIND_ARRAY, struct skops_array, .dtype = SKOPS_I8, .dims = "?", .flags = SKOPS_INDEX);
 
 SKOPS_TABLE (table, struct isolation,
@@ -34,7 +24,7 @@ SKOPS_TABLE (table, struct isolation,
 	SKOPS_INT (struct isolation, _max_samples, .flags = SKOPS_INDEX),
 	SKOPS_INT (struct isolation, _max_features, .flags = SKOPS_INDEX),
 	SKOPS_FLOAT (struct isolation, offset_),
-	SKOPS_LIST (struct isolation, estimators_, &member, .dims = "T"),
+	SKOPS_LIST (struct isolation, estimators_, &tree_with_statistics, .dims = "T"),
 	SKOPS_LIST (struct isolation, estimators_features_, &columns, .dims = "T"));
 
 static double mean_path (double samples)
@@ -75,7 +65,7 @@ static void measure_paths (const struct skops_tree *tree, double *depth)
 
 static enum skops_status take_tree (struct skops_call *call, const struct isolation *self, size_t t, struct skops_tree_source *out)
 {
-	const struct member *item = SKOPS_ITEM (&self->estimators_, struct skops_record, t)->state;
+	const struct counted_tree *item = SKOPS_ITEM (&self->estimators_, struct skops_record, t)->state;
 	const struct skops_tree *tree = &item->tree_;
 	int32_t *feature = skops_alloc (call, (size_t) tree->nodes, sizeof *feature);
 	double *paths = skops_alloc (call, (size_t) tree->nodes, sizeof *paths);

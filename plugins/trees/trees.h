@@ -46,6 +46,12 @@ extern const struct skops_case tree_classifier_cases[], tree_regressor_cases[];
 /* A member of a forest of regressors. */
 extern const struct skops_field forest_regressor;
 
+/* Any tree, with what its nodes counted. */
+struct counted_tree {
+	struct skops_tree tree_;
+};
+extern const struct skops_field tree_with_statistics;
+
 /* In build: `self` from the trees of one estimator. Refuses trees whose shape is not what the estimator says. `classes` has no items in regression. */
 enum skops_status trees_build (struct skops_call *call, struct trees *self, const struct tree *const *members, size_t count, int64_t features, int64_t outputs,
                                const struct skops_list *classes);

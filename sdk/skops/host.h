@@ -305,7 +305,7 @@ static inline enum skops_status skops_forest_sum (struct skops_call *call, const
 	return call->host->forest_sum (call, forest, x, from, to, out, stride);
 }
 
-/* In apply: the node of the leaf in which each row ends, numbered as in the file. */
+/* In apply: the node of the leaf in which each row ends, numbered as in the file. `tree` counts through all groups. */
 static inline enum skops_status skops_forest_leaves (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves)
 {
 	return call->host->forest_leaves (call, forest, x, tree, leaves);

@@ -168,8 +168,8 @@ static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, c
 	const struct skops_bits_kernels *kernels[] = {
 		NULL, &skops_bits_portable,
 #ifdef HAVE_X86_KERNELS
-		__builtin_cpu_supports ("avx2") ? &skops_bits_avx2 : NULL,
-		__builtin_cpu_supports ("avx512cd") && __builtin_cpu_supports ("avx512vl") ? &skops_bits_avx512 : NULL,
+		skops_bits_runs (&skops_bits_avx2) ? &skops_bits_avx2 : NULL,
+		skops_bits_runs (&skops_bits_avx512) ? &skops_bits_avx512 : NULL,
 #endif
 	};
 	double *out = memory (rows * stride, sizeof *out);

@@ -25,6 +25,8 @@ static void take (void *data, unsigned number)
 		atomic_fetch_add (&job->done[item], 1);
 }
 
+static _Thread_local struct job last; /* a copy of what was done last */
+
 /* Whether everything was done once, and nobody came twice. */
 static bool run_one (struct skops_pool *pool, unsigned count)
 {
@@ -37,6 +39,7 @@ static bool run_one (struct skops_pool *pool, unsigned count)
 		right &= job.done[i] == 1;
 	for (unsigned i = 0; i < ASKERS; i++)
 		right &= i == 0 ? job.begun[i] == 1 : job.begun[i] <= (i < count);
+	last = job;
 	return right;
 }
 
@@ -74,22 +77,62 @@ Test (pool, serves_many_at_once)
 	skops_pool_free (pool);
 }
 
-Test (pool, of_a_parent_serves_its_child)
+static void fork_and_run (unsigned before)
 {
 	struct skops_pool *pool = skops_pool_new ();
 	int status;
 	pid_t child;
 
-	cr_assert (run_one (pool, ASKERS));
+	cr_assert (!before || run_one (pool, before));
 	child = fork ();
 	if (!child) {
 		bool right = run_one (pool, ASKERS);
 
+		for (unsigned i = 1; i < ASKERS; i++)
+			right &= !last.begun[i];
 		skops_pool_free (pool);
 		_exit (right ? 0 : 1);
 	}
 	cr_assert_eq (waitpid (child, &status, 0), child);
 	cr_assert (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+	skops_pool_free (pool);
+}
+
+Test (pool, of_a_parent_serves_its_child_alone)
+{
+	fork_and_run (0);
+	fork_and_run (2);
+	fork_and_run (ASKERS);
+}
+
+/* Two that meet, which they only can on two threads. */
+static void meet (void *data, unsigned number)
+{
+	(void) number;
+	pthread_barrier_wait (data);
+}
+
+static void *hold (void *data)
+{
+	void **both = data;
+
+	skops_pool_run (both[0], 2, meet, both[1]);
+	return NULL;
+}
+
+Test (pool, hires_for_the_second_while_the_first_is_at_work, .timeout = 60)
+{
+	struct skops_pool *pool = skops_pool_new ();
+	pthread_barrier_t first, second;
+	void *held[2] = { pool, &first };
+	pthread_t thread;
+
+	pthread_barrier_init (&first, NULL, 3);
+	pthread_barrier_init (&second, NULL, 2);
+	cr_assert_eq (pthread_create (&thread, NULL, hold, held), 0);
+	skops_pool_run (pool, 2, meet, &second);
+	pthread_barrier_wait (&first);
+	pthread_join (thread, NULL);
 	skops_pool_free (pool);
 }
 

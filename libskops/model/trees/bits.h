@@ -101,7 +101,10 @@ static inline uint16_t skops_bits_code (const struct skops_bits_feature *feature
 	return x >= 0 && x < 256 ? feature->code[(unsigned) x] : feature->codes;
 }
 
-/* The kernels that this processor runs; SKOPS_SIMD=portable, avx2 or avx512 in the environment chooses among them. */
+/* Whether this processor has what they are compiled for. */
+bool skops_bits_runs (const struct skops_bits_kernels *kernels);
+
+/* The widest kernels that this processor runs; SKOPS_SIMD=portable or avx2 in the environment keeps wider ones off. */
 const struct skops_bits_kernels *skops_bits_choose (void);
 
 extern const struct skops_bits_kernels skops_bits_portable, skops_bits_avx2, skops_bits_avx512;

@@ -11,7 +11,7 @@
 #include "model/frame.h"
 #include "model/trees/tree_check.h"
 
-enum { RECENT = 1 << 10, FEW_FEATURES = 1 << 16 };
+enum { RECENT_BITS = 10, RECENT = 1 << RECENT_BITS, FEW_FEATURES = 1 << 16 };
 
 /* What is needed while a forest grows. */
 struct growth {
@@ -48,6 +48,16 @@ static enum skops_status no_memory_for (struct growth *growth)
 	return skops_fail (growth->call, SKOPS_NO_MEMORY, "no memory for a forest of %zu nodes", growth->nodes);
 }
 
+/* Trees of several groups are told by their place in their own. */
+static enum skops_status refuse_tree (struct growth *growth, size_t t, const struct skops_error *err)
+{
+	size_t each = growth->forest->count / growth->forest->groups;
+
+	if (growth->forest->groups > 1)
+		return skops_fail (growth->call, err->status, "tree %zu of group %zu: %s", t % each, t / each, err->message);
+	return skops_fail (growth->call, err->status, "tree %zu: %s", t, err->message);
+}
+
 /* Copies the trees and checks the copies. */
 static enum skops_status copy (struct growth *growth, const struct skops_tree_source *trees)
 {
@@ -69,7 +79,7 @@ static enum skops_status copy (struct growth *growth, const struct skops_tree_so
 		memcpy (growth->right + root, trees[t].right, nodes * sizeof *growth->right);
 		memcpy (growth->feature + root, trees[t].feature, nodes * sizeof *growth->feature);
 		if (skops_tree_check (&err, growth->arena, trees[t].nodes, growth->left + root, growth->right + root, growth->feature + root, (int64_t) forest->features, &depth))
-			return skops_fail (growth->call, err.status, "tree %zu: %s", t, err.message);
+			return refuse_tree (growth, t, &err);
 		forest->trees[t] = (struct skops_forest_tree) { .root = root, .depth = (uint32_t) depth };
 		root += nodes;
 	}
@@ -87,7 +97,8 @@ static int compare_features (const void *a, const void *b)
 static enum skops_status find_features (struct growth *growth)
 {
 	struct skops_forest *forest = growth->forest;
-	uintptr_t *slot, *slots = calloc (FEW_FEATURES, sizeof *slots); /* place in `seen` + 1 */
+	int32_t few = forest->features < FEW_FEATURES ? (int32_t) forest->features : FEW_FEATURES;
+	uintptr_t *slot, *slots = calloc ((size_t) few + 1, sizeof *slots); /* place in `seen` + 1 */
 
 	growth->seen = malloc ((growth->leaves + 1) * sizeof *growth->seen);
 	growth->place = malloc ((growth->leaves + 1) * sizeof *growth->place);
@@ -103,7 +114,7 @@ static enum skops_status find_features (struct growth *growth)
 		if (growth->left[i] == -1)
 			continue;
 		growth->seen[forest->n_used] = feature;
-		if (feature < FEW_FEATURES) {
+		if (feature < few) {
 			slot = &slots[feature];
 		} else if (!skops_map_add (growth->map, &growth->seen[forest->n_used], sizeof *growth->seen, &slot, &is_new)) {
 			free (slots);
@@ -167,7 +178,7 @@ static uint32_t *recent_row (struct growth *growth, const double *row)
 		memcpy (&bits, &row[i], sizeof bits);
 		hash = (hash ^ bits) * UINT64_C (0x9e3779b97f4a7c15);
 	}
-	return &growth->recent[hash >> 54];
+	return &growth->recent[hash >> (64 - RECENT_BITS)];
 }
 
 /* The number of a leaf's row of values: one for all equal rows. */
@@ -236,7 +247,7 @@ static enum skops_status lay_out (struct growth *growth, size_t t, const struct 
 		} else {
 			struct skops_error err = { 0 };
 			if (skops_split_check (&err, source, node, &category, &threshold))
-				return skops_fail (growth->call, err.status, "tree %zu: %s", t, err.message);
+				return refuse_tree (growth, t, &err);
 			set_inner (forest, root + i, threshold, next, (uint32_t) growth->place[feature[node]], source->missing_left && source->missing_left[node]);
 			number[next++] = left[node];
 			number[next++] = right[node];

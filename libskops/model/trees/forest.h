@@ -3,7 +3,7 @@
  *
  * Numbers are compared as keys: unsigned integers in the order of the floats, with one above them all for NaN. A row goes right at a node if its key is
  * above the node's; where NaN belongs to the left, both keys are first raised by one, which makes NaN's 0. Only features that some node splits on are
- * made keys, eight rows side by side: the key of feature f and row r is number f × 8 + r % 8 of its group.
+ * made keys, eight rows side by side: the key of feature f and row r is number f × 8 + r % 8 of its bundle.
  *
  * The nodes of a tree lie level by level, the right child behind the left one. Links are relative to the tree's root. A leaf is its own left child and asks for
  * a feature behind all others, whose key is always 0: above no key, so that a walk may go on from it for ever and stay. So its own key is free to say what it answers. */

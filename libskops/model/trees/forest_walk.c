@@ -6,13 +6,13 @@
 #include "model/frame.h"
 #include "model/trees/forest.h"
 
-enum { LANES = SKOPS_FOREST_LANES, MISSING_LEFT = SKOPS_FOREST_MISSING_LEFT, MOST_GROUPS = 32, TILE_BYTES = 32768 };
+enum { LANES = SKOPS_FOREST_LANES, MISSING_LEFT = SKOPS_FOREST_MISSING_LEFT, MOST_BUNDLES = 32, TILE_BYTES = 32768 };
 
 /* Eight walks. */
 struct walk {
 	const struct skops_forest *forest;
-	const void *keys;    /* of a group of rows */
-	bool across;         /* one tree, the group's rows; else several trees, its first row */
+	const void *keys;    /* of a bundle of eight rows */
+	bool across;         /* one tree, the bundle's rows; else several trees, its first row */
 	size_t root[LANES];  /* where the tree starts in the arrays of nodes */
 	uint32_t depth;      /* steps to take */
 	uint32_t at[LANES];  /* gets the leaf, from its root */
@@ -132,7 +132,7 @@ static void go (struct walk *walk, bool missing)
 		walks[walk->forest->narrow != NULL][walk->across][missing] (walk);
 }
 
-/* The keys of `count` rows, as a group; tells whether one is missing. */
+/* The keys of `count` rows, as a bundle; tells whether one is missing. */
 #define CONVERT(name, NUMBER, KEY, key_of) \
 	static bool name (const struct skops_forest *forest, KEY *keys, const NUMBER *x, size_t stride, size_t count) \
 	{ \
@@ -150,7 +150,7 @@ CONVERT (convert_narrow, float, uint32_t, skops_key_narrow)
 CONVERT (convert_f4, float, uint64_t, skops_key_wide)
 CONVERT (convert_f8, double, uint64_t, skops_key_wide)
 
-static size_t group_bytes (const struct skops_forest *forest)
+static size_t bundle_bytes (const struct skops_forest *forest)
 {
 	return (forest->n_used + 1) * LANES * (forest->narrow ? sizeof (uint32_t) : sizeof (uint64_t));
 }
@@ -212,16 +212,16 @@ static void enter (struct walk *walk, size_t tree)
 }
 
 /* Eight rows at a time down one tree, a tile of rows before the next tree: what a tile touches stays in the nearest cache. */
-static void sum_tile (struct walk *walk, const char *keys, size_t groups, bool missing, size_t from, size_t to, double *out, size_t stride)
+static void sum_tile (struct walk *walk, const char *keys, size_t bundles, bool missing, size_t from, size_t to, double *out, size_t stride)
 {
-	size_t bytes = group_bytes (walk->forest);
+	size_t bytes = bundle_bytes (walk->forest);
 
 	for (size_t t = from; t < to; t++) {
 		enter (walk, t);
-		for (size_t group = 0; group < groups; group++) {
-			double *rows = out + group * LANES * stride;
+		for (size_t bundle = 0; bundle < bundles; bundle++) {
+			double *rows = out + bundle * LANES * stride;
 
-			walk->keys = keys + group * bytes;
+			walk->keys = keys + bundle * bytes;
 			go (walk, missing);
 			if (walk->forest->width == 1)
 				for (size_t lane = 0; lane < LANES; lane++)
@@ -269,7 +269,7 @@ enum skops_status skops_host_forest_sum (struct skops_call *call, const struct s
 	struct walk walk = { .forest = forest };
 	struct skops_arena *arena = scratch_of (call);
 	struct skops_arena_mark mark = skops_arena_mark (arena);
-	size_t bytes = group_bytes (forest), groups = MOST_GROUPS, trees = forest->count / forest->groups, width = forest->width * forest->groups, row = 0;
+	size_t bytes = bundle_bytes (forest), bundles = MOST_BUNDLES, trees = forest->count / forest->groups, width = forest->width * forest->groups, row = 0;
 	enum skops_status status = check (call, forest, x, from, to, trees);
 	char *keys;
 
@@ -279,18 +279,18 @@ enum skops_status skops_host_forest_sum (struct skops_call *call, const struct s
 		return status;
 	if (forest->bits && is_float32 (x))
 		return skops_bits_sum (call, forest->bits, forest->groups, x, from, to, out, stride);
-	while (groups > 1 && (bytes * groups > TILE_BYTES || (groups - 1) * LANES >= x->rows))
-		groups--;
-	keys = skops_arena_scratch (arena, groups, bytes);
+	while (bundles > 1 && (bytes * bundles > TILE_BYTES || (bundles - 1) * LANES >= x->rows))
+		bundles--;
+	keys = skops_arena_scratch (arena, bundles, bytes);
 	if (!keys)
 		return skops_fail (call, SKOPS_NO_MEMORY, "no memory for rows of %zu features", forest->features);
 	while (x->rows - row >= LANES) {
 		size_t count = (x->rows - row) / LANES;
 		bool missing = false;
 
-		count = count < groups ? count : groups;
-		for (size_t group = 0; group < count; group++)
-			missing |= convert (forest, keys + group * bytes, x, row + group * LANES, LANES);
+		count = count < bundles ? count : bundles;
+		for (size_t bundle = 0; bundle < count; bundle++)
+			missing |= convert (forest, keys + bundle * bytes, x, row + bundle * LANES, LANES);
 		for (size_t g = 0; g < forest->groups; g++)
 			sum_tile (&walk, keys, count, missing, g * trees + from, g * trees + to, out + row * stride + g * forest->width, stride);
 		row += count * LANES;
@@ -318,7 +318,7 @@ enum skops_status skops_host_forest_leaves (struct skops_call *call, const struc
 		status = skops_fail (call, SKOPS_MISUSE, "tree %zu of %zu", tree, forest->count);
 	if (status)
 		return status;
-	keys = skops_arena_alloc (arena, 1, group_bytes (forest)); /* the rows that are missing from the last group are 0 */
+	keys = skops_arena_alloc (arena, 1, bundle_bytes (forest)); /* the rows that are missing from the last bundle are 0 */
 	if (!keys)
 		return skops_fail (call, SKOPS_NO_MEMORY, "no memory for rows of %zu features", forest->features);
 	walk.keys = keys;
