@@ -31,7 +31,7 @@ int main (int argc, char **argv)
 	for (size_t i = 0; i < calls * numbers; i++) {
 		state = state * 1664525 + 1013904223;
 		narrow[i] = (float) (state >> 8) / (1 << 21) - 4;
-		x[i] = (double) narrow[i];
+		x[i] = (double) state / (1 << 29) - 4;
 	}
 	for (size_t i = 0; i < calls; i++)
 		if (skops_session_run (session, f4 ? SKOPS_F4 : SKOPS_F8, f4 ? (void *) (narrow + i * numbers) : (void *) (x + i * numbers), rows, out)) {
