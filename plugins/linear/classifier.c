@@ -64,11 +64,11 @@ void classifier_normalise (const struct classifier *self, bool rescue, double *v
 		values[k] = rescue && sum == 0 ? 1 / (double) self->classes : values[k] / sum;
 }
 
-/* exp is rounded, too: a float32 overflows sooner. */
+/* Every step is rounded: a float32 overflows sooner, and of two classes the first has what a float32 leaves of 1. */
 static void one_against_rest (const struct classifier *self, uint8_t dtype, double *values)
 {
 	for (size_t k = 0; k < self->affine.outputs; k++)
-		values[k] = 1 / (1 + skops_round_to (dtype, exp (-values[k])));
+		values[k] = skops_round_to (dtype, 1 / skops_round_to (dtype, 1 + skops_round_to (dtype, exp (-values[k]))));
 	if (self->classes == 2) {
 		values[1] = values[0];
 		values[0] = 1 - values[1];
@@ -108,8 +108,13 @@ static enum skops_status predict_proba (struct skops_call *call, const void *sta
 	const struct classifier *self = state;
 
 	classifier_decide (call, state, x, out);
-	for (size_t r = 0; r < x->rows; r++)
-		self->link->apply (self, out->dtype, skops_row (out, r));
+	for (size_t r = 0; r < x->rows; r++) {
+		double *values = skops_row (out, r);
+
+		for (size_t o = 0; o < self->affine.outputs; o++)
+			values[o] = skops_round_to (out->dtype, values[o]);
+		self->link->apply (self, out->dtype, values);
+	}
 	return SKOPS_OK;
 }
 
