@@ -7,7 +7,8 @@ tests_bench_bench_LDADD = libskops/libskops.la -ldl -lm
 tests_bench_load_SOURCES = tests/bench/load.c
 tests_bench_load_CPPFLAGS = $(AM_CPPFLAGS) $(LIBARCHIVE_CFLAGS)
 tests_bench_load_LDADD = libskops/libskops.la $(LIBARCHIVE_LIBS)
-EXTRA_DIST += tests/bench/engine_python.py tests/bench/make_models.py tests/bench/report.py tests/bench/requirements.txt tests/bench/setup.sh tests/bench/start.py
+EXTRA_DIST += docs/benchmarks/README.md docs/benchmarks/ratios.svg \
+	tests/bench/engine_python.py tests/bench/make_models.py tests/bench/report.py tests/bench/requirements.txt tests/bench/setup.sh tests/bench/start.py
 
 bench_data = $(abs_builddir)/bench-data
 bench: all
