@@ -77,13 +77,13 @@ def picture(lines):
     """Bars of ratios to onnxruntime on one thread, on a logarithmic scale from 1/10 to 100."""
     shown = {(line["workload"], line["rows"], line["threads"]): line["ratio"] for line in lines if line["engine"] == PEER and "rows" in line}
     names = [name for name in WORKLOADS if (name, 1, 1) in shown]
-    left, unit, row = 330, 190, 46
+    left, unit, row = 380, 190, 46
     height = 70 + row * len(names)
 
     def place(ratio):
         return left + unit * (math.log10(max(0.1, min(ratio, 100))) + 1)
 
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="940" height="{height}" font-family="sans-serif" font-size="13">', '<rect width="100%" height="100%" fill="#fff"/>']
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="{height}" font-family="sans-serif" font-size="13">', '<rect width="100%" height="100%" fill="#fff"/>']
     for tick in (0.1, 1, 10, 100):
         out.append(f'<line x1="{place(tick)}" y1="40" x2="{place(tick)}" y2="{height - 20}" stroke="#{"888" if tick == 1 else "ddd"}"/>')
         out.append(f'<text x="{place(tick)}" y="32" text-anchor="middle" fill="#555">{tick:g}×</text>')
