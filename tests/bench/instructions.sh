@@ -11,6 +11,7 @@ compiler=$(sed -n 's/.*compiler \([^,]*\),.*/\1/p' "$counts")
 # Why this build is not held to the counts; empty if it is.
 reason () {
 	[ "$(${CC:-cc} -dumpfullversion 2>/dev/null) $(uname -m)" = "$compiler" ] || { echo "the counts are of compiler $compiler"; return; }
+	grep -qw avx2 /proc/cpuinfo || { echo "the counts are of a processor with AVX2"; return; }
 	command -v valgrind >/dev/null || { echo "no valgrind"; return; }
 	grep -q '^CFLAGS = -g -O2$' "$top_builddir/Makefile" && ! grep -q '^SKOPS_CFLAGS.*-fsanitize' "$top_builddir/Makefile" || echo "the counts are of a build without options"
 }
