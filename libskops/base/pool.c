@@ -10,8 +10,6 @@
 
 #include "base/thread.h"
 
-enum { MOST_THREADS = 256 };
-
 struct job {
 	struct job *next;
 	void (*work) (void *data, unsigned number);
@@ -26,7 +24,7 @@ struct skops_pool {
 	bool ends;
 	pid_t process; /* that has the threads */
 	unsigned n_threads, busy;
-	pthread_t threads[MOST_THREADS];
+	pthread_t threads[SKOPS_POOL_THREADS];
 };
 
 unsigned skops_pool_threads (unsigned wanted)
@@ -38,7 +36,7 @@ unsigned skops_pool_threads (unsigned wanted)
 		wanted = (unsigned) CPU_COUNT (&set);
 	if (!wanted && (processors = sysconf (_SC_NPROCESSORS_ONLN)) > 0)
 		wanted = (unsigned) processors;
-	return wanted < 1 ? 1 : wanted < MOST_THREADS ? wanted : MOST_THREADS;
+	return wanted < 1 ? 1 : wanted < SKOPS_POOL_THREADS ? wanted : SKOPS_POOL_THREADS;
 }
 
 struct skops_pool *skops_pool_new (void)
@@ -118,7 +116,7 @@ static void hire (struct skops_pool *pool)
 
 	for (const struct job *job = pool->jobs; job; job = job->next)
 		wanted += job->count - job->begun;
-	while (pool->n_threads < wanted && pool->n_threads < MOST_THREADS && skops_thread_start (&pool->threads[pool->n_threads], serve, pool))
+	while (pool->n_threads < wanted && pool->n_threads < SKOPS_POOL_THREADS && skops_thread_start (&pool->threads[pool->n_threads], serve, pool))
 		pool->n_threads++;
 }
 

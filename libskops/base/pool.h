@@ -3,9 +3,11 @@
 #ifndef SKOPS_BASE_POOL_H
 #define SKOPS_BASE_POOL_H
 
+enum { SKOPS_POOL_THREADS = 256 }; /* most that work on one job */
+
 struct skops_pool;
 
-/* `wanted`, or where that is 0 one for each processor that this process may use; at most 256. */
+/* `wanted`, or where that is 0 one for each processor that this process may use; at most SKOPS_POOL_THREADS. */
 unsigned skops_pool_threads (unsigned wanted);
 
 /* NULL without memory. */

@@ -391,16 +391,10 @@ uint64_t skops_block_sum (const struct skops_block *block)
 
 static void round_run (double *numbers, size_t count, uint8_t dtype)
 {
-	typedef double pair __attribute__ ((vector_size (16)));
-	typedef float pair_of_floats __attribute__ ((vector_size (8)));
 	size_t i = 0;
-	pair two;
 
-	for (; dtype == SKOPS_F4 && i + 2 <= count; i += 2) {
-		memcpy (&two, numbers + i, sizeof two);
-		two = __builtin_convertvector (__builtin_convertvector (two, pair_of_floats), pair);
-		memcpy (numbers + i, &two, sizeof two);
-	}
+	for (; dtype == SKOPS_F4 && i + 2 <= count; i += 2)
+		skops_pair_store (numbers + i, skops_pair_round_f4 (skops_pair_load (numbers + i)));
 	for (; i < count; i++)
 		numbers[i] = skops_round_to (dtype, numbers[i]);
 }

@@ -6,15 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MOST_THREADS = 256 };
-
 struct blocks {
 	skops_block_work *work;
 	void *data;
 	size_t count;
 	atomic_size_t next;
 	atomic_bool failed;
-	size_t failed_at[MOST_THREADS]; /* by each thread; SIZE_MAX */
+	size_t failed_at[SKOPS_POOL_THREADS]; /* by each thread; SIZE_MAX */
 };
 
 static void take (void *data, unsigned thread)

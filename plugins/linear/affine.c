@@ -6,35 +6,17 @@
 
 /* Eight sums side by side in four registers, whatever the processor: each addition waits for the one before it, and answers are the same everywhere. */
 enum { LANES = 8 };
-typedef double pair __attribute__ ((vector_size (2 * sizeof (double))));
-typedef float pair_of_floats __attribute__ ((vector_size (2 * sizeof (float))));
-
-static inline pair load (const double *x)
-{
-	pair out;
-
-	memcpy (&out, x, sizeof out);
-	return out;
-}
-
-static inline pair load_floats (const float *x)
-{
-	pair_of_floats out;
-
-	memcpy (&out, x, sizeof out);
-	return __builtin_convertvector (out, pair);
-}
 
 /* x · weights. What is left of the features behind whole eights is the end of the last eight, which `tail` has the weights of. */
 #define ADD_EIGHT(load_numbers, x, weights) \
-	a += load_numbers (x) * load (weights); \
-	b += load_numbers ((x) + 2) * load ((weights) + 2); \
-	c += load_numbers ((x) + 4) * load ((weights) + 4); \
-	d += load_numbers ((x) + 6) * load ((weights) + 6);
+	a += load_numbers (x) * skops_pair_load (weights); \
+	b += load_numbers ((x) + 2) * skops_pair_load ((weights) + 2); \
+	c += load_numbers ((x) + 4) * skops_pair_load ((weights) + 4); \
+	d += load_numbers ((x) + 6) * skops_pair_load ((weights) + 6);
 #define DOT(name, NUMBER, load_numbers) \
 	static double name (size_t features, const NUMBER *x, const double *weights, const double *tail) \
 	{ \
-		pair a = { 0 }, b = a, c = a, d = a; \
+		skops_pair a = { 0 }, b = a, c = a, d = a; \
 		for (size_t f = 0; f + LANES <= features; f += LANES) { \
 			ADD_EIGHT (load_numbers, x + f, weights + f) \
 		} \
@@ -48,8 +30,8 @@ static inline pair load_floats (const float *x)
 		a = (a + c) + (b + d); \
 		return a[0] + a[1]; \
 	}
-DOT (dot, double, load)
-DOT (dot_floats, float, load_floats)
+DOT (dot, double, skops_pair_load)
+DOT (dot_floats, float, skops_pair_load_f4)
 
 static double dot_sparse (const struct skops_block *x, size_t row, const double *weights)
 {

@@ -39,15 +39,11 @@ static double statistic (const struct standard_scaler *self, uint8_t dtype, doub
 	return self->rounds_statistics ? skops_round_to (dtype, value) : value;
 }
 
-typedef double pair __attribute__ ((vector_size (2 * sizeof (double))));
-typedef float pair_of_floats __attribute__ ((vector_size (2 * sizeof (float))));
-
-static inline pair load_pair (const double *from, bool rounded)
+static skops_pair statistics (const double *from, bool rounds)
 {
-	pair out;
+	skops_pair out = skops_pair_load (from);
 
-	memcpy (&out, from, sizeof out);
-	return rounded ? __builtin_convertvector (__builtin_convertvector (out, pair_of_floats), pair) : out;
+	return rounds ? skops_pair_round_f4 (out) : out;
 }
 
 /* The columns of a row two by two, as the loop of transform has them one by one; answers how many it did: none of float16. */
@@ -58,16 +54,16 @@ static size_t transform_pairs (const struct standard_scaler *self, uint8_t dtype
 	size_t c = 0;
 
 	for (; dtype != SKOPS_F2 && c + 2 <= width; c += 2) {
-		pair value = load_pair (x + c, false);
+		skops_pair value = skops_pair_load (x + c);
 
 		if (self->with_mean) {
-			value -= load_pair (mean + c, rounds);
+			value -= statistics (mean + c, rounds);
 			if (narrow)
-				value = __builtin_convertvector (__builtin_convertvector (value, pair_of_floats), pair);
+				value = skops_pair_round_f4 (value);
 		}
 		if (self->with_std)
-			value /= load_pair (scale + c, rounds);
-		memcpy (out + c, &value, sizeof value);
+			value /= statistics (scale + c, rounds);
+		skops_pair_store (out + c, value);
 	}
 	return c;
 }

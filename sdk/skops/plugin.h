@@ -9,6 +9,7 @@
 
 #include "skops/block.h"
 #include "skops/numpy.h"
+#include "skops/pair.h"
 #include "skops/status.h"
 #include "skops/table.h"
 #include "skops/tree.h"

@@ -17,7 +17,7 @@ method, _, columns, _ = (folder / "workload.txt").read_text().split()
 x = numpy.tile(numpy.fromfile(folder / "x.f4", numpy.float32).reshape(-1, int(columns)), (10, 1))
 with open(folder / "model.pickle", "rb") as file:
     model = pickle.load(file)
-if hasattr(model, "n_jobs") and "n_jobs" in model.get_params():
+if "n_jobs" in model.get_params():
     model.set_params(n_jobs=threads)
 answer = getattr(model, method)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# `make bench` compares with other engines, which it fetches into bench-data/, and writes docs/benchmarks/. It takes some 20 minutes the first time. BENCH="rf-full hgb" names the workloads.
+# `make bench` compares with other engines, which it fetches into bench-data/, and writes docs/benchmarks/. The first time it fits models and compiles their trees. BENCH="rf-full hgb" names the workloads.
 EXTRA_PROGRAMS += tests/bench/bench tests/bench/load
 tests_bench_bench_SOURCES = tests/bench/bench.c tests/bench/bench.h tests/bench/engine_onnxruntime.c tests/bench/engine_python.c tests/bench/engine_skops.c tests/bench/engine_treelite.c
 tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -isystem $(bench_data)/include

@@ -45,6 +45,7 @@ unit_tests = \
 	tests/unit/test-version \
 	tests/unit/test-yaml \
 	tests/unit/test-zip \
+	tests/unit/test-zip-open \
 	$(NULL)
 
 LDADD = libskops/libskops-testable.la $(CRITERION_LIBS) -lstdc++

@@ -29,21 +29,15 @@ INLINE lanes all (int32_t x)
 	return x - (lanes) { 0 };
 }
 
-INLINE lanes load (const void *from)
-{
-	lanes out;
-
-	memcpy (&out, from, sizeof out);
-	return out;
-}
-
-INLINE eight load_eight (const void *from)
-{
-	eight out;
-
-	memcpy (&out, from, sizeof out);
-	return out;
-}
+#define LOAD(name, vector) \
+	INLINE vector name (const void *from) \
+	{ \
+		vector out; \
+		memcpy (&out, from, sizeof out); \
+		return out; \
+	}
+LOAD (load, lanes)
+LOAD (load_eight, eight)
 
 /* `sets` without `struck` where the key is above the node's. */
 INLINE lanes strike (lanes sets, lanes keys, lanes nodes, lanes struck)
