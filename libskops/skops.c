@@ -127,7 +127,7 @@ enum skops_status skops_context_about (struct skops_context *ctx, enum skops_sta
 
 enum skops_status skops_context_load (struct skops_context *ctx, struct skops_model **out, struct skops_document *document)
 {
-	struct skops_model_options options = { .assume_version = ctx->assume_version };
+	struct skops_model_options options = { .assume_version = ctx->assume_version, .pool = ctx->pool };
 
 	if (skops_context_registry (ctx)) {
 		skops_document_close (document);

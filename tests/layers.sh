@@ -13,7 +13,7 @@ libc="assert complex ctype errno fenv float inttypes iso646 limits locale math s
 	arpa/inet netinet/in netinet/tcp sys/file sys/ioctl sys/mman sys/random sys/resource sys/select sys/socket sys/stat sys/time
 	sys/types sys/uio sys/un sys/wait
 	immintrin sanitizer/asan_interface"
-libraries="archive* yaml.h simdjson* ltdl.h libltdl/* pcre2* uni* msgpack* *pb-c.h microhttpd* cmark* cairo*"
+libraries="archive* libdeflate.h yaml.h simdjson* ltdl.h libltdl/* pcre2* uni* msgpack* *pb-c.h microhttpd* cmark* cairo*"
 
 # Every line: file, tab, < or ", tab, what is included.
 find sdk libskops plugins tools \( -name '*.[ch]' -o -name '*.cpp' \) | LC_ALL=C sort |

@@ -3,6 +3,7 @@
 #ifndef SKOPS_BASE_ARENA_H
 #define SKOPS_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,12 @@ void *skops_arena_alloc (struct skops_arena *arena, size_t count, size_t size);
 
 /* A NUL-terminated copy of `size` bytes; NULL as above. */
 char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t size);
+
+/* Bytes that it may still hand out. */
+size_t skops_arena_left (const struct skops_arena *arena);
+
+/* What `part` handed out belongs to `arena` from now on, as if it had been handed out by it first of all; `part` is freed. False where that is over arena's limit. */
+bool skops_arena_join (struct skops_arena *arena, struct skops_arena *part);
 
 /* As a stack: give back everything handed out since the mark; the chunks stay for the next use. */
 struct skops_arena_mark { void *chunk; size_t used; size_t total; /* handed out so far */ };

@@ -3,6 +3,7 @@
 libskops_sources += \
 	libskops/format/csv.c \
 	libskops/format/csv.h \
+	libskops/format/deflate.c \
 	libskops/format/deflate.h \
 	libskops/format/file.c \
 	libskops/format/file.h \
@@ -34,5 +35,5 @@ libskops_sources += \
 	libskops/format/zip_unpack.h \
 	libskops/format/zip_write.c \
 	$(NULL)
-libskops_cppflags += $(LIBARCHIVE_CFLAGS) $(YAML_CFLAGS) $(SIMDJSON_CFLAGS)
-libskops_libs += $(LIBARCHIVE_LIBS) $(YAML_LIBS) $(SIMDJSON_LIBS)
+libskops_cppflags += $(LIBARCHIVE_CFLAGS) $(LIBDEFLATE_CFLAGS) $(YAML_CFLAGS) $(SIMDJSON_CFLAGS)
+libskops_libs += $(LIBARCHIVE_LIBS) $(LIBDEFLATE_LIBS) $(YAML_LIBS) $(SIMDJSON_LIBS)

@@ -109,28 +109,55 @@ static bool store_integer (void *out, enum skops_dtype wanted, const char *at, e
 	}
 }
 
-static bool narrow_integers (int32_t *out, const int64_t *in, size_t count, size_t *bad)
+/* What nodes of trees have is copied by single instructions. */
+static void copy_strided (char *to, const char *from, size_t stride, size_t count, size_t item)
 {
-	for (*bad = 0; *bad < count; ++*bad) {
-		out[*bad] = (int32_t) in[*bad];
-		if (out[*bad] != in[*bad])
+	if (stride == item) {
+		memcpy (to, from, count * item);
+		return;
+	}
+	switch (item) {
+	case 8:
+		for (; count; count--, to += 8, from += stride)
+			memcpy (to, from, 8);
+		break;
+	case 4:
+		for (; count; count--, to += 4, from += stride)
+			memcpy (to, from, 4);
+		break;
+	default:
+		for (; count; count--, to += item, from += stride)
+			memcpy (to, from, item);
+	}
+}
+
+static bool narrow_integers (int32_t *out, const char *in, size_t stride, size_t count, size_t *bad)
+{
+	int64_t integer;
+
+	for (*bad = 0; *bad < count; ++*bad, in += stride) {
+		memcpy (&integer, in, sizeof integer);
+		out[*bad] = (int32_t) integer;
+		if (out[*bad] != integer)
 			return false;
 	}
 	return true;
 }
 
-bool skops_numbers_convert (void *out, enum skops_dtype wanted, const void *in, enum skops_dtype stored, size_t count, size_t *bad)
+bool skops_numbers_convert (void *out, enum skops_dtype wanted, const void *in, size_t stride, enum skops_dtype stored, size_t count, size_t *bad)
 {
-	size_t from = width_of (stored), to = width_of (wanted);
+	size_t to = width_of (wanted);
 
+	if (!count)
+		return true;
 	if (wanted == stored && stored != SKOPS_B1) {
-		memcpy (out, in, count * to);
+		copy_strided (out, in, stride, count, to);
 		return true;
 	}
 	if (wanted == SKOPS_I4 && stored == SKOPS_I8) /* the children and features of every tree */
-		return narrow_integers (out, in, count, bad);
+		return narrow_integers (out, in, stride, count, bad);
 	for (*bad = 0; *bad < count; ++*bad) {
-		const char *at = (const char *) in + *bad * from;
+		const char *at = (const char *) in + *bad * stride;
 		char *target = (char *) out + *bad * to;
 		double number;
 

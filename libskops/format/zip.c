@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The door to libarchive: unpacks the members that the central directory was proven to hold, checks their sums on the way, and deflates. */
+/* The door to libarchive: unpacks the members that the central directory was proven to hold, checks their sums. */
 #include "format/zip.h"
 
 #include <errno.h>
@@ -13,20 +13,26 @@
 #include "format/deflate.h"
 #include "format/zip_unpack.h"
 
-enum { BLOCK = 128 << 10, HEAD = 64 << 10 }; /* read from a file at once; kept of a member in a headers-only reading */
+enum {
+	BLOCK = 128 << 10,       /* read from a file at once */
+	SMALL_BLOCK = 4 << 10,   /* the same where most of it is passed over */
+	HEAD = 64 << 10,         /* kept of a member in a headers-only reading */
+	LONG = 8 << 10,          /* of a member that is worth leaving in the file */
+};
 
 /* What libarchive reads from. */
 struct stream {
 	const struct skops_zip_source *source;
 	uint64_t at, end;
 	uint8_t *block; /* unused for memory */
+	size_t size;    /* of block */
 };
 
 static la_ssize_t stream_read (struct archive *archive, void *data, const void **bytes)
 {
 	struct stream *stream = data;
 	uint64_t left = stream->end - stream->at;
-	size_t size = left < BLOCK ? (size_t) left : BLOCK;
+	size_t size = left < stream->size ? (size_t) left : stream->size;
 
 	if (stream->source->bytes) {
 		*bytes = stream->source->bytes + stream->at;
@@ -78,7 +84,7 @@ static enum skops_status archive_failed (struct skops_error *err, struct archive
 	                        skops_text_show (shown, sizeof shown, name), why ? why : "its data is broken");
 }
 
-static enum skops_status contradicts (struct skops_error *err, struct skops_text name, const char *what)
+enum skops_status skops_zip_contradicts (struct skops_error *err, struct skops_text name, const char *what)
 {
 	char shown[256];
 
@@ -91,7 +97,7 @@ static bool is_read_whole (struct skops_text name)
 }
 
 /* archive_read_data, and not its blocks: an empty block follows the data of every stored member. */
-static enum skops_status read_member (struct skops_error *err, struct skops_member *member, struct skops_arena *arena,
+static enum skops_status read_member (struct skops_error *err, struct skops_member *member, uint32_t crc, struct skops_arena *arena,
                                       struct archive *archive, size_t keep)
 {
 	uint8_t *data = skops_arena_scratch (arena, keep, 1), more;
@@ -103,15 +109,17 @@ static enum skops_status read_member (struct skops_error *err, struct skops_memb
 	if (got < 0)
 		return archive_failed (err, archive, member->name);
 	if ((size_t) got < keep)
-		return contradicts (err, member->name, "holds less than its headers say");
+		return skops_zip_contradicts (err, member->name, "holds less than its headers say");
 	member->data = data;
 	member->loaded = keep;
 	if (keep < member->size)
 		return archive_read_data_skip (archive) < ARCHIVE_OK ? archive_failed (err, archive, member->name) : SKOPS_OK;
-	got = archive_read_data (archive, &more, 1); /* its end is where the sum is checked */
+	got = archive_read_data (archive, &more, 1); /* its end is where the sizes are checked */
 	if (got < 0)
 		return archive_failed (err, archive, member->name);
-	return got ? contradicts (err, member->name, "holds more than its headers say") : SKOPS_OK;
+	if (got)
+		return skops_zip_contradicts (err, member->name, "holds more than its headers say");
+	return skops_crc32 (0, data, keep) == crc ? SKOPS_OK : skops_zip_contradicts (err, member->name, SKOPS_ZIP_DAMAGED);
 }
 
 /* libarchive goes through the members by their place in the file, as the directory's entries are sorted. */
@@ -124,17 +132,21 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 	for (size_t i = share->first; i < share->first + share->count; i++) {
 		const struct skops_zip_entry *entry = &directory->entries[i];
 		size_t keep = (size_t) entry->size;
+		bool left;
 		int result = archive_read_next_header (archive, &header);
 
 		if (result == ARCHIVE_EOF)
-			return contradicts (err, entry->name, "is not found by its directory entry");
+			return skops_zip_contradicts (err, entry->name, "is not found by its directory entry");
 		if (result < ARCHIVE_WARN)
 			return archive_failed (err, archive, entry->name);
 		if (archive_entry_is_encrypted (header) || archive_entry_size (header) != (la_int64_t) entry->size)
-			return contradicts (err, entry->name, "is not as its directory entry says");
+			return skops_zip_contradicts (err, entry->name, "is not as its directory entry says");
 		if (share->headers_only && keep > HEAD && !is_read_whole (entry->name))
 			keep = HEAD;
-		status = read_member (err, &share->members[i], share->arena, archive, keep);
+		left = share->leaves && entry->method == 0 && entry->size >= LONG && !is_read_whole (entry->name);
+		if (left && archive_read_data_skip (archive) < ARCHIVE_OK)
+			return archive_failed (err, archive, entry->name);
+		status = left ? SKOPS_OK : read_member (err, &share->members[i], entry->crc, share->arena, archive, keep);
 		if (status)
 			return status;
 	}
@@ -143,12 +155,15 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 	return SKOPS_OK;
 }
 
-/* All members are found by the central directory, some by their local headers, which say the same: else they have no share of their own. */
+/* All members are found by the central directory, some by their local headers, which say the same: else they have no share of their own. Sums are checked here, by
+ * the processor's own instructions: they would be half of libarchive's time. */
 static bool set_reader (struct archive *archive, const struct skops_zip_share *share)
 {
-	if (share->count < share->directory->count)
-		return archive_read_support_format_zip_streamable (archive) == ARCHIVE_OK;
-	return archive_read_support_format_zip_seekable (archive) == ARCHIVE_OK && archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK;
+	bool is_part = share->count < share->directory->count;
+
+	if ((is_part ? archive_read_support_format_zip_streamable (archive) : archive_read_support_format_zip_seekable (archive)) != ARCHIVE_OK)
+		return false;
+	return archive_read_set_option (archive, "zip", "ignorecrc32", "1") == ARCHIVE_OK && (is_part || archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK);
 }
 
 enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_zip_share *share)
@@ -156,7 +171,7 @@ enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_
 	const struct skops_zip_source *source = share->source;
 	const struct skops_zip_directory *directory = share->directory;
 	size_t behind = share->first + share->count;
-	struct stream stream = { .source = source, .end = source->size, .block = source->bytes ? NULL : malloc (BLOCK) };
+	struct stream stream = { .source = source, .end = source->size, .size = share->leaves ? SMALL_BLOCK : BLOCK, .block = source->bytes ? NULL : malloc (BLOCK) };
 	struct archive *archive = archive_read_new ();
 	enum skops_status status;
 
@@ -177,49 +192,5 @@ enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_
 	}
 	archive_read_free (archive);
 	free (stream.block);
-	return status;
-}
-
-static la_ssize_t buffer_write (struct archive *archive, void *data, const void *bytes, size_t size)
-{
-	struct skops_buffer *buffer = data;
-
-	skops_buffer_append (buffer, bytes, size);
-	if (!buffer->failed)
-		return (la_ssize_t) size;
-	archive_set_error (archive, ENOMEM, "no memory");
-	return ARCHIVE_FATAL;
-}
-
-/* libarchive writes deflate streams inside of gzip: ten bytes before (no name, no comment) and eight behind are gzip's own. */
-enum skops_status skops_deflate (struct skops_error *err, struct skops_buffer *out, const void *bytes, size_t size)
-{
-	enum { BEFORE = 10, BEHIND = 8 };
-	struct archive *archive = archive_write_new ();
-	struct archive_entry *entry = archive_entry_new ();
-	struct skops_buffer gzip = {0};
-	enum skops_status status = SKOPS_OK;
-
-	if (!archive || !entry) {
-		status = skops_error_memory (err);
-		goto out;
-	}
-	archive_entry_set_filetype (entry, AE_IFREG);
-	archive_entry_set_pathname (entry, "data");
-	if (archive_write_set_format_raw (archive) != ARCHIVE_OK || archive_write_add_filter_gzip (archive) != ARCHIVE_OK ||
-	    archive_write_set_bytes_in_last_block (archive, 1) != ARCHIVE_OK ||
-	    archive_write_open (archive, &gzip, NULL, buffer_write, NULL) != ARCHIVE_OK ||
-	    archive_write_header (archive, entry) != ARCHIVE_OK || archive_write_data (archive, bytes, size) != (la_ssize_t) size ||
-	    archive_write_close (archive) != ARCHIVE_OK || gzip.size < BEFORE + BEHIND || gzip.data[3] != 0) {
-		const char *why = archive_error_string (archive);
-
-		status = gzip.failed ? skops_error_memory (err) : skops_error_set (err, SKOPS_UNSUPPORTED, "the data cannot be deflated: %s", why ? why : "unknown");
-		goto out;
-	}
-	skops_buffer_append (out, gzip.data + BEFORE, gzip.size - BEFORE - BEHIND);
-out:
-	archive_write_free (archive);
-	archive_entry_free (entry);
-	skops_buffer_free (&gzip);
 	return status;
 }

@@ -17,7 +17,7 @@ struct skops_member {
 	struct skops_text name;
 	const uint8_t *data; /* 16-byte aligned at least; NULL when only `size` is known */
 	size_t size;         /* unpacked */
-	size_t loaded;       /* bytes of data that are there: size, or less in a headers-only reading */
+	size_t loaded;       /* bytes of data that are there: size, or less in a headers-only reading, or 0 where it was left in the file */
 	const char *method;  /* "stored", "deflated", "bzip2", "lzma", … as zip names them */
 	size_t packed;       /* bytes in the file */
 };
@@ -26,6 +26,7 @@ struct skops_zip {
 	const struct skops_member *members; /* in the file's order */
 	size_t count;
 	bool whole; /* false: a headers-only reading */
+	const struct skops_zip_file *file; /* NULL, or where members were left */
 	const uint32_t *by_name; /* indices of members, for skops_zip_find */
 };
 
@@ -44,11 +45,22 @@ enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_z
 
 /* The same of all of a file (or, with `path` NULL, of bytes that stay until the end) in two steps, for who has work with one member, `first`: begin answers when that one is
  * there, while a thread reads the others into `rest`, which must live as long as `arena`; finish answers when all are there. In between, of the others only name, size, method and packed
- * may be looked at. Where it does not pay, begin reads all. finish is due whatever begin answered; what is wrong with members goes before what `err` holds of the first one's content. */
+ * may be looked at. Where it does not pay, begin reads all. finish is due whatever begin answered; what is wrong with members goes before what `err` holds of the first one's content.
+ * Of a large regular file, long members that are stored as they are stay where they are, for skops_zip_data: so the file is open until skops_zip_close. */
 struct skops_zip_reading;
 enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_reading **reading, const struct skops_zip **out, struct skops_arena *arena,
                                    struct skops_arena *rest, const char *path, const void *bytes, size_t size, struct skops_text first, const struct skops_limits *limits);
 enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_reading *reading);
+
+/* The bytes of a member, all of them: `data`, or read into `arena` from where they were left, and their sum checked. SKOPS_BAD_FILE where it is wrong, or they were not read. By any number of
+ * threads at once. */
+enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, const struct skops_zip *zip, const struct skops_member *member, struct skops_arena *arena);
+
+/* Checks the sums of members that were left in the file and that nobody asked for so far. */
+enum skops_status skops_zip_check_rest (struct skops_error *err, const struct skops_zip *zip);
+
+/* Of what skops_zip_finish answered. NULL is fine. */
+void skops_zip_close (const struct skops_zip *zip);
 
 /* NULL when there is none of that name. */
 const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct skops_text name);

@@ -323,7 +323,7 @@ static bool skip_descriptor (const struct skops_zip_source *source, const struct
 }
 
 /* The local header must repeat the central one. `scratch` has room for the longest; *end becomes the place behind the member. */
-static const char *check_local (const struct skops_zip_source *source, const struct skops_zip_entry *entry, uint8_t *scratch,
+static const char *check_local (const struct skops_zip_source *source, struct skops_zip_entry *entry, uint8_t *scratch,
                                 uint64_t limit, uint64_t *end)
 {
 	size_t known = LOCAL_SIZE + entry->name.size, extra_size, zip64_size;
@@ -353,7 +353,7 @@ static const char *check_local (const struct skops_zip_source *source, const str
 	if ((le32 (scratch + 14) != entry->crc && !(later && le32 (scratch + 14) == 0)) || (packed != entry->packed && !(later && packed == 0)) ||
 	    (size != entry->size && !(later && size == 0)))
 		return "its local header gives another size or checksum";
-	*end = entry->offset + known + extra_size;
+	*end = entry->data = entry->offset + known + extra_size;
 	if (entry->packed > limit - *end)
 		return "its data is cut short";
 	*end += entry->packed;
@@ -363,7 +363,7 @@ static const char *check_local (const struct skops_zip_source *source, const str
 }
 
 /* From the first byte of the file to the central directory: members, one behind the other. */
-static enum skops_status check_locals (struct skops_error *err, const struct skops_zip_directory *directory, const struct skops_zip_source *source,
+static enum skops_status check_locals (struct skops_error *err, struct skops_zip_entry *entries, size_t count, const struct skops_zip_source *source,
                                        const struct end *end)
 {
 	uint8_t *scratch = malloc (LOCAL_SIZE + 2 * NAME_MAX_SIZE);
@@ -372,8 +372,8 @@ static enum skops_status check_locals (struct skops_error *err, const struct sko
 
 	if (!scratch)
 		return skops_error_memory (err);
-	for (size_t i = 0; i < directory->count && !status; i++) {
-		const struct skops_zip_entry *entry = &directory->entries[i];
+	for (size_t i = 0; i < count && !status; i++) {
+		struct skops_zip_entry *entry = &entries[i];
 		const char *wrong = NULL;
 
 		if (entry->offset > at)
@@ -475,7 +475,7 @@ enum skops_status skops_zip_directory_read (struct skops_error *err, struct skop
 		status = check_names (err, out, entries, arena);
 	}
 	if (!status)
-		status = check_locals (err, out, source, &end);
+		status = check_locals (err, entries, out->count, source, &end);
 	free (bytes);
 	return status;
 }

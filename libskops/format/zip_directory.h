@@ -24,7 +24,7 @@ bool skops_zip_source_read (const struct skops_zip_source *source, uint64_t offs
 
 struct skops_zip_entry {
 	struct skops_text name; /* in the arena */
-	uint64_t offset;        /* of the local header */
+	uint64_t offset, data;  /* of the local header; of what follows it */
 	uint64_t packed, size;
 	uint32_t crc;
 	uint16_t method, flags;

@@ -2,6 +2,7 @@
 /* Opening a zip container: from a file, a pipe or memory, in one go or in two steps. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,21 +10,31 @@
 
 #include "base/text.h"
 #include "base/thread.h"
+#include "format/deflate.h"
 #include "format/file.h"
 #include "format/zip_unpack.h"
 
-/* Below so many bytes a thread costs more than it saves. */
-enum { WORTH_A_THREAD = 1 << 20 };
+/* Below so many bytes a thread costs more than it saves; read at once. */
+enum { WORTH_A_THREAD = 1 << 20, BLOCK = 128 << 10 };
+
+/* Where members were left. */
+struct skops_zip_file {
+	struct skops_zip_source source;
+	const struct skops_zip_entry *entries; /* of the members, in their order */
+	atomic_bool *checked; /* whether the sum of each one that was left was checked */
+};
 
 struct skops_zip_reading {
 	struct skops_zip_source source;
 	struct skops_zip_directory directory;
+	struct skops_zip *zip;
 	struct skops_member *members;
 	struct skops_arena *rest;
 	size_t first; /* the member that is read before the others */
 	struct skops_error err;
 	pthread_t thread;
 	bool has_thread;
+	bool leaves; /* long members stay in the file */
 	bool began, before; /* the first member was read; what is wrong is wrong with a member before it */
 };
 
@@ -45,13 +56,13 @@ static enum skops_status read_directory (struct skops_error *err, struct skops_z
 		reading->members[i] = (struct skops_member) { .name = entry->name, .size = (size_t) entry->size, .method = skops_zip_method (entry->method), .packed = (size_t) entry->packed };
 	}
 	*zip = (struct skops_zip) { .members = reading->members, .count = directory->count, .whole = !headers_only, .by_name = directory->by_name };
-	*out = zip;
+	*out = reading->zip = zip;
 	return SKOPS_OK;
 }
 
 static enum skops_status unpack (struct skops_error *err, const struct skops_zip_reading *reading, struct skops_arena *arena, size_t first, size_t count, bool headers_only)
 {
-	const struct skops_zip_share share = { .source = &reading->source, .directory = &reading->directory, .first = first, .count = count, .headers_only = headers_only,
+	const struct skops_zip_share share = { .source = &reading->source, .directory = &reading->directory, .first = first, .count = count, .headers_only = headers_only, .leaves = reading->leaves,
 		.members = reading->members, .arena = arena };
 
 	return count ? skops_zip_unpack (err, &share) : SKOPS_OK;
@@ -145,7 +156,7 @@ static void *read_rest (void *data)
 	return NULL;
 }
 
-/* Whether the members can be shared out, and it pays. */
+/* Whether the members can be shared out. */
 static bool can_share (const struct skops_zip_reading *reading, const struct skops_limits *limits)
 {
 	uint64_t bytes = 0;
@@ -155,7 +166,20 @@ static bool can_share (const struct skops_zip_reading *reading, const struct sko
 			return false;
 		bytes += reading->directory.entries[i].size; /* all of them within limits.total_bytes */
 	}
-	return reading->source.size >= WORTH_A_THREAD && reading->directory.count > 1 && bytes <= limits->memory / 2;
+	return reading->directory.count > 1 && bytes <= limits->memory / 2;
+}
+
+/* False without memory. */
+static bool keep_file (struct skops_zip_reading *reading, struct skops_arena *arena)
+{
+	struct skops_zip_file *file = skops_arena_alloc (arena, 1, sizeof *file);
+	atomic_bool *checked = skops_arena_alloc (arena, reading->directory.count, sizeof *checked);
+
+	if (!file || !checked)
+		return false;
+	*file = (struct skops_zip_file) { reading->source, reading->directory.entries, checked };
+	reading->zip->file = file;
+	return true;
 }
 
 static enum skops_status begin (struct skops_error *err, struct skops_zip_reading *reading, const struct skops_zip **out, struct skops_arena *arena, struct skops_text first,
@@ -166,6 +190,11 @@ static enum skops_status begin (struct skops_error *err, struct skops_zip_readin
 
 	if (status)
 		return status;
+	if (reading->source.size < WORTH_A_THREAD)
+		return unpack (err, reading, arena, 0, reading->directory.count, false);
+	reading->leaves = !reading->source.bytes;
+	if (reading->leaves && !keep_file (reading, arena))
+		return skops_error_memory (err);
 	member = skops_zip_find (*out, first);
 	if (!member || !can_share (reading, limits))
 		return unpack (err, reading, arena, 0, reading->directory.count, false);
@@ -204,13 +233,72 @@ enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_re
 		return err->status;
 	if (reading->has_thread)
 		pthread_join (reading->thread, NULL);
-	if (reading->source.fd >= 0)
-		close (reading->source.fd);
 	if (reading->err.status && (reading->began || reading->before))
 		*err = reading->err;
 	status = err->status;
+	if (reading->source.fd >= 0 && (status || !reading->leaves)) {
+		close (reading->source.fd);
+		if (reading->leaves)
+			reading->zip->file = NULL;
+	}
 	free (reading);
 	return status;
+}
+
+/* A member that was left, or a part of it; the sum goes on from *crc. */
+static enum skops_status read_left (struct skops_error *err, const struct skops_zip *zip, size_t i, uint64_t at, uint8_t *to, size_t size, uint32_t *crc)
+{
+	const struct skops_zip_entry *entry = &zip->file->entries[i];
+
+	if (!skops_zip_source_read (&zip->file->source, entry->data + at, to, size))
+		return skops_zip_contradicts (err, entry->name, "cannot be read any more");
+	*crc = skops_crc32 (*crc, to, size);
+	if (at + size < entry->size)
+		return SKOPS_OK;
+	atomic_store_explicit (&zip->file->checked[i], true, memory_order_relaxed);
+	return *crc == entry->crc ? SKOPS_OK : skops_zip_contradicts (err, entry->name, SKOPS_ZIP_DAMAGED);
+}
+
+enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, const struct skops_zip *zip, const struct skops_member *member, struct skops_arena *arena)
+{
+	uint32_t crc = 0;
+	uint8_t *data;
+
+	*out = member->data;
+	if (member->loaded == member->size)
+		return SKOPS_OK;
+	if (!zip->file)
+		return skops_zip_contradicts (err, member->name, "was not read");
+	*out = data = skops_arena_scratch (arena, member->size, 1);
+	return data ? read_left (err, zip, (size_t) (member - zip->members), 0, data, member->size, &crc) : skops_error_memory (err);
+}
+
+enum skops_status skops_zip_check_rest (struct skops_error *err, const struct skops_zip *zip)
+{
+	enum skops_status status = SKOPS_OK;
+	uint8_t *block = zip->file ? malloc (BLOCK) : NULL;
+
+	if (zip->file && !block)
+		return skops_error_memory (err);
+	for (size_t i = 0; zip->file && i < zip->count && !status; i++) {
+		uint64_t left = zip->members[i].size - zip->members[i].loaded, at = 0;
+		uint32_t crc = 0;
+
+		if (!left || atomic_load_explicit (&zip->file->checked[i], memory_order_relaxed))
+			continue;
+		for (size_t size; left && !status; left -= size, at += size) {
+			size = left < BLOCK ? (size_t) left : BLOCK;
+			status = read_left (err, zip, i, at, block, size, &crc);
+		}
+	}
+	free (block);
+	return status;
+}
+
+void skops_zip_close (const struct skops_zip *zip)
+{
+	if (zip && zip->file)
+		close (zip->file->source.fd);
 }
 
 const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct skops_text name)

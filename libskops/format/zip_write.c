@@ -24,39 +24,6 @@ struct written {
 	size_t name_size;
 };
 
-struct crc_table { uint32_t by_byte[8][256]; };
-
-static void crc_prepare (struct crc_table *table)
-{
-	for (uint32_t i = 0; i < 256; i++) {
-		uint32_t crc = i;
-
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
-		table->by_byte[0][i] = crc;
-	}
-	for (uint32_t i = 0; i < 256; i++)
-		for (int k = 1; k < 8; k++)
-			table->by_byte[k][i] = table->by_byte[k - 1][i] >> 8 ^ table->by_byte[0][table->by_byte[k - 1][i] & 0xFF];
-}
-
-/* CRC-32, eight bytes a step. */
-static uint32_t crc_of (const struct crc_table *table, const uint8_t *bytes, size_t size)
-{
-	uint32_t crc = ~0u;
-
-	for (; size >= 8; size -= 8, bytes += 8) {
-		uint32_t low = crc ^ (bytes[0] | (uint32_t) bytes[1] << 8 | (uint32_t) bytes[2] << 16 | (uint32_t) bytes[3] << 24);
-
-		crc = table->by_byte[7][low & 0xFF] ^ table->by_byte[6][low >> 8 & 0xFF] ^ table->by_byte[5][low >> 16 & 0xFF] ^
-		      table->by_byte[4][low >> 24] ^ table->by_byte[3][bytes[4]] ^ table->by_byte[2][bytes[5]] ^
-		      table->by_byte[1][bytes[6]] ^ table->by_byte[0][bytes[7]];
-	}
-	for (; size; size--, bytes++)
-		crc = crc >> 8 ^ table->by_byte[0][(crc ^ *bytes) & 0xFF];
-	return ~crc;
-}
-
 static void put (struct skops_buffer *out, uint64_t value, size_t bytes)
 {
 	char little[8];
@@ -186,7 +153,7 @@ static bool is_ascii (const char *name)
 }
 
 static enum skops_status write_member (struct skops_error *err, struct skops_buffer *out, size_t base, struct written *member,
-                                       const struct skops_zip_part *part, const struct crc_table *table)
+                                       const struct skops_zip_part *part)
 {
 	struct skops_buffer packed = {0};
 	const void *data = part->data;
@@ -194,7 +161,7 @@ static enum skops_status write_member (struct skops_error *err, struct skops_buf
 
 	*member = (struct written) {
 		.offset = out->size - base, .packed = part->size, .size = part->size,
-		.crc = crc_of (table, part->data, part->size),
+		.crc = skops_crc32 (0, part->data, part->size),
 		.method = METHOD_STORED,
 		.flags = is_ascii (part->name) ? 0 : FLAG_UTF8,
 		.name_size = strlen (part->name),
@@ -222,14 +189,11 @@ out:
 enum skops_status skops_zip_write (struct skops_error *err, struct skops_buffer *out, const struct skops_zip_part *parts, size_t count)
 {
 	struct written *members = calloc (count ? count : 1, sizeof *members);
-	struct crc_table *table = malloc (sizeof *table);
-	enum skops_status status = members && table ? SKOPS_OK : skops_error_memory (err);
+	enum skops_status status = members ? SKOPS_OK : skops_error_memory (err);
 	size_t base = out->size; /* offsets count from here */
 
-	if (!status)
-		crc_prepare (table);
 	for (size_t i = 0; i < count && !status; i++)
-		status = write_member (err, out, base, &members[i], &parts[i], table);
+		status = write_member (err, out, base, &members[i], &parts[i]);
 	if (!status) {
 		uint64_t start = out->size - base;
 
@@ -240,6 +204,5 @@ enum skops_status skops_zip_write (struct skops_error *err, struct skops_buffer 
 			status = skops_error_memory (err);
 	}
 	free (members);
-	free (table);
 	return status;
 }

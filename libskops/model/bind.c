@@ -158,8 +158,6 @@ static enum skops_status bind_text (struct skops_binder *binder, const struct sk
 	return SKOPS_OK;
 }
 
-static enum skops_status bind_field (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out);
-
 static bool is_sequence (const struct skops_node *node)
 {
 	return node->kind == SKOPS_NODE_LIST || node->kind == SKOPS_NODE_TUPLE || node->kind == SKOPS_NODE_OBJECT_ARRAY;
@@ -186,10 +184,7 @@ static enum skops_status bind_list (struct skops_binder *binder, const struct sk
 	if (!items)
 		return skops_error_memory (binder->err);
 	*out = (struct skops_list) { .items = items, .count = count, .rank = view_rank, .dims = { view_rank ? view[0] : 1, view_rank > 1 ? view[1] : 1 } };
-	for (size_t i = 0; i < count; i++)
-		if (bind_field (binder, single ? target : skops_node_item (target, i), field->item, items + i * field->item->size))
-			return binder->err->status;
-	return SKOPS_OK;
+	return single ? skops_bind_field (binder, target, field->item, items) : skops_bind_items (binder, target, field->item, count, items);
 }
 
 static enum skops_status bind_dict (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_dict *out)
@@ -216,7 +211,7 @@ static enum skops_status bind_dict (struct skops_binder *binder, const struct sk
 	for (size_t i = 0; i < count; i++) {
 		if (skops_node_key (binder->err, &keys[i], target, i))
 			return binder->err->status;
-		if (bind_field (binder, skops_node_item (target, i), field->item, items + i * field->item->size))
+		if (skops_bind_field (binder, skops_node_item (target, i), field->item, items + i * field->item->size))
 			return binder->err->status;
 	}
 	*out = (struct skops_dict) { keys, items, count };
@@ -280,7 +275,7 @@ static enum skops_status bind_child (struct skops_binder *binder, const struct s
 	return binder->err->status;
 }
 
-static enum skops_status bind_field (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out)
+enum skops_status skops_bind_field (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out)
 {
 	bool has_none = field->kind == SKOPS_KIND_VALUE || field->kind == SKOPS_KIND_WORD || field->kind == SKOPS_KIND_DTYPE
 		|| (field->kind == SKOPS_KIND_CHILD && field->words);
@@ -358,7 +353,7 @@ enum skops_status skops_bind_table (struct skops_binder *binder, const struct sk
 			continue;
 		}
 		mark = skops_arena_mark (binder->scratch);
-		status = bind_field (binder, node, field, member);
+		status = skops_bind_field (binder, node, field, member);
 		skops_arena_reset (binder->scratch, mark);
 		if (status)
 			return status;

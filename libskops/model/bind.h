@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/pool.h"
 #include "model/dims.h"
 #include "skops/plugin.h"
 #include "tree/node.h"
@@ -17,6 +18,7 @@ struct skops_binder {
 	struct skops_arena *scratch; /* for copies on the way: given back after each field */
 	const struct skops_document *document;
 	const struct skops_limits *limits;
+	struct skops_pool *pool; /* NULL: nothing is bound by other threads */
 	uint32_t writer;
 	unsigned depth; /* records inside records */
 	size_t records; /* bound so far */
@@ -28,7 +30,6 @@ struct skops_binder {
 
 /* Binds every field of `table` from `state` (a dictionary, or a tuple with positional names) into `out`, which has table->struct_size zeroed bytes. */
 enum skops_status skops_bind_table (struct skops_binder *binder, const struct skops_node *state, const struct skops_table *table, void *out);
-
 
 /* ---- between the files of the binding ---- */
 
@@ -43,7 +44,11 @@ enum skops_status skops_bind_matrix (struct skops_binder *binder, const struct s
 enum skops_status skops_bind_columns (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out);
 enum skops_status skops_bind_tree (struct skops_binder *binder, const struct skops_node *node, bool statistics, struct skops_tree *out);
 enum skops_status skops_bind_word (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, int *out);
+enum skops_status skops_bind_field (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out);
 enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct skops_node *node, int *out);
+
+/* Items 0 … count - 1 of a list, each into its place in `out`; by several threads, where it pays and they have nothing to do with one another. */
+enum skops_status skops_bind_items (struct skops_binder *binder, const struct skops_node *list, const struct skops_field *item, size_t count, char *out);
 
 /* Checks a shape against field->dims and fills the view's rank and dims. */
 enum skops_status skops_bind_shape (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, unsigned rank,

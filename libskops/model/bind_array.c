@@ -63,8 +63,9 @@ static enum skops_status check_elements (struct skops_binder *binder, const stru
 	return SKOPS_OK;
 }
 
+/* Elements in C order, native, `stride` bytes apart. */
 static enum skops_status convert (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field,
-                                  enum skops_dtype stored, const void *elements, unsigned rank, const int64_t *shape, struct skops_array *out)
+                                  enum skops_dtype stored, const void *elements, size_t stride, unsigned rank, const int64_t *shape, struct skops_array *out)
 {
 	enum skops_dtype wanted = (field->flags & SKOPS_KEEP_F4) && stored == SKOPS_F4 ? SKOPS_F4 : (enum skops_dtype) field->dtype;
 	size_t item = skops_dtype_size (wanted), bad;
@@ -81,7 +82,7 @@ static enum skops_status convert (struct skops_binder *binder, const struct skop
 	data = skops_arena_scratch (binder->arena, out->count, item);
 	if (!data)
 		return skops_error_memory (binder->err);
-	if (!skops_numbers_convert (data, wanted, elements, stored, out->count, &bad))
+	if (!skops_numbers_convert (data, wanted, elements, stride, stored, out->count, &bad))
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "%s where %s is due (element %zu does not convert exactly)", skops_dtype_name (stored), skops_dtype_name (wanted), bad);
 	out->data = data;
 	if (check_elements (binder, node, field, out))
@@ -149,14 +150,27 @@ static enum skops_status from_scalars (struct skops_binder *binder, const struct
 		else
 			ints[i] = value.i;
 	}
-	return convert (binder, node, field, stored, stored == SKOPS_F8 ? (const void *) floats : ints, rank, shape, out);
+	return convert (binder, node, field, stored, stored == SKOPS_F8 ? (const void *) floats : ints, sizeof (double), rank, shape, out);
+}
+
+/* The elements in C order and the machine's byte order: as they are, where they are so; NULL without memory. */
+static const void *native (struct skops_binder *binder, const struct skops_npy *npy)
+{
+	void *elements;
+
+	if (!npy->type.swapped && !(npy->fortran && npy->rank > 1))
+		return npy->data;
+	elements = skops_arena_scratch (binder->scratch, npy->count, npy->type.item);
+	if (elements)
+		skops_npy_copy (elements, npy);
+	return elements;
 }
 
 enum skops_status skops_bind_array (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, struct skops_array *out)
 {
 	const struct skops_node *target = skops_node_target (node);
 	struct skops_npy npy;
-	void *elements;
+	const void *elements;
 
 	switch (target->kind) {
 	case SKOPS_NODE_LIST:
@@ -166,7 +180,7 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 	case SKOPS_NODE_ARRAY: break;
 	default: return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array is due here");
 	}
-	if (skops_node_array (binder->err, &npy, binder->document, target))
+	if (skops_node_array (binder->err, &npy, binder->scratch, binder->document, target))
 		return binder->err->status;
 	if (!npy.data)
 		return skops_bind_fail (binder, node, SKOPS_MISUSE, "the array's data was not read");
@@ -174,39 +188,32 @@ enum skops_status skops_bind_array (struct skops_binder *binder, const struct sk
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array of %s where numbers are due", npy.descr);
 	if (npy.rank > SKOPS_MAX_RANK)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array of %u dimensions", npy.rank);
-	elements = skops_arena_scratch (binder->scratch, npy.count, npy.type.item);
+	elements = native (binder, &npy);
 	if (!elements)
 		return skops_error_memory (binder->err);
-	skops_npy_copy (elements, &npy);
-	return convert (binder, node, field, (enum skops_dtype) npy.type.dtype, elements, npy.rank, npy.shape, out);
+	return convert (binder, node, field, (enum skops_dtype) npy.type.dtype, elements, npy.type.item, npy.rank, npy.shape, out);
 }
 
-/* `count` items, `stride` bytes apart, side by side. What nodes of trees have is copied by single instructions. */
-static void pick (uint8_t *to, const uint8_t *from, size_t stride, size_t count, size_t item)
+/* A member of the structured array as an array of its own, which has a byte order that is not the machine's. */
+static const void *native_column (struct skops_binder *binder, const struct skops_npy *npy, const struct skops_npy_field *stored)
 {
-	switch (item) {
-	case 8:
-		for (; count; count--, to += 8, from += stride)
-			memcpy (to, from, 8);
-		break;
-	case 4:
-		for (; count; count--, to += 4, from += stride)
-			memcpy (to, from, 4);
-		break;
-	default:
-		for (; count; count--, to += item, from += stride)
-			memcpy (to, from, item);
-	}
+	struct skops_npy part = { .type = stored->type, .rank = 1, .shape = { npy->shape[0] }, .count = npy->count };
+	uint8_t *packed = skops_arena_scratch (binder->scratch, npy->count, stored->type.item);
+
+	for (size_t i = 0; packed && i < npy->count; i++)
+		memcpy (packed + i * stored->type.item, npy->data + i * npy->type.item + stored->offset, stored->type.item);
+	part.data = packed;
+	return packed ? native (binder, &part) : NULL;
 }
 
 enum skops_status skops_bind_columns (struct skops_binder *binder, const struct skops_node *node, const struct skops_field *field, void *out)
 {
 	const struct skops_node *target = skops_node_target (node);
-	struct skops_npy npy, part;
+	struct skops_npy npy;
 
 	if (target->kind != SKOPS_NODE_ARRAY)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "a structured array is due here");
-	if (skops_node_array (binder->err, &npy, binder->document, target))
+	if (skops_node_array (binder->err, &npy, binder->scratch, binder->document, target))
 		return binder->err->status;
 	if (npy.type.dtype != SKOPS_RECORD_DTYPE || npy.rank != 1 || !npy.data)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "an array of %s where a structured one of one dimension is due", npy.descr);
@@ -214,8 +221,7 @@ enum skops_status skops_bind_columns (struct skops_binder *binder, const struct 
 		const struct skops_field *column = &field->table->fields[i];
 		const char *name = column->attribute ? column->attribute : column->name;
 		const struct skops_npy_field *stored = NULL;
-		size_t item;
-		uint8_t *packed;
+		const void *elements;
 
 		for (size_t k = 0; k < npy.n_fields && !stored; k++)
 			if (!strcmp (npy.fields[k].name, name))
@@ -224,20 +230,11 @@ enum skops_status skops_bind_columns (struct skops_binder *binder, const struct 
 			continue;
 		if (!stored || !skops_dtype_is_number ((enum skops_dtype) stored->type.dtype))
 			return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "the structured array has no numeric member %s", name);
-		item = stored->type.item;
-		packed = skops_arena_scratch (binder->scratch, npy.count, item);
-		if (!packed)
+		elements = stored->type.swapped ? native_column (binder, &npy, stored) : npy.data + stored->offset;
+		if (!elements)
 			return skops_error_memory (binder->err);
-		pick (packed, npy.data + stored->offset, npy.type.item, npy.count, item);
-		part = (struct skops_npy) { .type = stored->type, .rank = 1, .shape = { npy.shape[0] }, .count = npy.count, .data = packed };
-		if (part.type.swapped) {
-			uint8_t *native = skops_arena_scratch (binder->scratch, npy.count, item);
-			if (!native)
-				return skops_error_memory (binder->err);
-			skops_npy_copy (native, &part);
-			packed = native;
-		}
-		if (convert (binder, node, column, (enum skops_dtype) stored->type.dtype, packed, 1, npy.shape, (struct skops_array *) (void *) ((char *) out + column->offset)))
+		if (convert (binder, node, column, (enum skops_dtype) stored->type.dtype, elements, stored->type.swapped ? stored->type.item : npy.type.item, 1, npy.shape,
+		             (struct skops_array *) (void *) ((char *) out + column->offset)))
 			return binder->err->status;
 	}
 	return SKOPS_OK;

@@ -16,7 +16,7 @@ static enum skops_status values_of_npy (struct skops_binder *binder, const struc
 	unsigned rank;
 	char *elements;
 
-	if (skops_node_array (binder->err, &npy, binder->document, skops_node_target (node)))
+	if (skops_node_array (binder->err, &npy, binder->scratch, binder->document, skops_node_target (node)))
 		return binder->err->status;
 	if (!npy.data || npy.type.dtype == SKOPS_RECORD_DTYPE || npy.rank > 2)
 		return skops_bind_fail (binder, node, SKOPS_UNSUPPORTED, "an array of %s in %u dimensions where labels are due", npy.descr, npy.rank);

@@ -89,7 +89,7 @@ enum skops_status skops_bind_dtype (struct skops_binder *binder, const struct sk
 			*out = SKOPS_OBJECT;
 			return SKOPS_OK;
 		}
-		if (skops_node_array (binder->err, &npy, binder->document, target))
+		if (skops_node_array (binder->err, &npy, binder->scratch, binder->document, target))
 			return binder->err->status;
 		*out = npy.type.dtype;
 		return SKOPS_OK;

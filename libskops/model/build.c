@@ -107,7 +107,7 @@ static const struct skops_child *on_child (void *data, const struct skops_node *
 static struct skops_binder binder_for (struct skops_builder *builder, const struct skops_child *child)
 {
 	return (struct skops_binder) { .err = builder->err, .arena = builder->model->arena, .scratch = builder->scratch, .document = builder->model->document, .limits = builder->model->limits,
-		.writer = child->writer, .child = on_child, .data = builder };
+		.pool = builder->pool, .writer = child->writer, .child = on_child, .data = builder };
 }
 
 static struct skops_frame loading_frame (struct skops_builder *builder, const struct skops_child *child)
@@ -384,11 +384,13 @@ enum skops_status skops_model_load (struct skops_error *err, struct skops_model 
 	*model = (struct skops_model) { .arena = arena, .document = document, .limits = limits, .memory = memory, .registry = registry, .loader = loader, .children = skops_map_new (64) };
 	if (options)
 		model->options = *options;
+	model->options.pool = NULL;
 	if (!model->children)
 		skops_error_memory (err);
 	else if (begin (&builder, err, model)) {
+		builder.pool = options ? options->pool : NULL;
 		root = name_child (&builder, document->root);
-		if (root && !complete (&builder, root))
+		if (root && !complete (&builder, root) && !skops_zip_check_rest (err, document->zip))
 			model->root = root;
 		end (&builder);
 	}

@@ -15,6 +15,7 @@ struct skops_builder {
 	struct skops_error *err;
 	struct skops_model *model;
 	struct skops_arena *scratch; /* of bindings */
+	struct skops_pool *pool;     /* NULL: nothing is bound by other threads */
 	struct skops_pending *pending; /* named while the estimator in work was bound */
 	size_t n_pending, pending_capacity;
 	unsigned depth;

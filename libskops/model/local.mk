@@ -5,6 +5,7 @@ libskops_sources += \
 	libskops/model/bind.c \
 	libskops/model/bind.h \
 	libskops/model/bind_array.c \
+	libskops/model/bind_items.c \
 	libskops/model/bind_values.c \
 	libskops/model/bind_word.c \
 	libskops/model/block.c \
@@ -56,6 +57,8 @@ libskops_sources += \
 	libskops/model/trees/bits_run.c \
 	libskops/model/trees/forest.c \
 	libskops/model/trees/forest.h \
+	libskops/model/trees/forest_layout.c \
+	libskops/model/trees/forest_layout.h \
 	libskops/model/trees/forest_walk.c \
 	libskops/model/trees/tree_bind.c \
 	libskops/model/trees/tree_check.c \

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/pool.h"
 #include "plugin/loader.h"
 #include "registry/registry.h"
 #include "skops/plugin.h"
@@ -69,6 +70,7 @@ struct skops_child {
 };
 
 struct skops_model_options {
+	struct skops_pool *pool; /* NULL, or what loading may share out its work to; not needed later */
 	uint32_t assume_version; /* SKOPS_VERSION to read a newer file as; 0: refuse it */
 };
 

@@ -71,7 +71,8 @@ static enum skops_status check_trees (struct skops_frame *frame, const struct sk
 			int32_t category;
 			double threshold;
 
-			status = tree->left[n] < 0 ? SKOPS_OK : skops_split_check (frame->err, tree, n, &category, &threshold);
+			if (tree->left[n] >= 0 && !skops_split_is_sound (tree, n, &category, &threshold))
+				status = skops_split_refuse (frame->err, tree, n);
 		}
 		if (status)
 			skops_error_prefix (frame->err, "tree %zu", t);

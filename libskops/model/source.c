@@ -138,7 +138,7 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 	const struct skops_data *data = plan->data;
 	const char *base = (const char *) data->data + (int64_t) from * data->row_stride;
 	bool side_by_side = !plan->columns && data->column_stride == (int64_t) skops_dtype_size ((enum skops_dtype) data->dtype);
-	size_t run = side_by_side && plan->width ? plan->width : 1, bad; /* elements converted at a time */
+	size_t run = side_by_side && plan->width ? plan->width : 1, item = skops_dtype_size ((enum skops_dtype) data->dtype), bad; /* run: elements converted at a time */
 	double *numbers;
 
 	out->form = SKOPS_DENSE;
@@ -157,8 +157,8 @@ static enum skops_status dense_block (struct skops_error *err, struct skops_bloc
 			const char *at = base + (int64_t) r * data->row_stride + column * data->column_stride;
 			if (column < 0) {
 				numbers[r * plan->width + c] = __builtin_nan ("");
-			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, (enum skops_dtype) data->dtype, run, &bad)) {
-				return no_float64 (err, plan, at + bad * skops_dtype_size ((enum skops_dtype) data->dtype), from + r, column + (int64_t) bad);
+			} else if (!skops_numbers_convert (&numbers[r * plan->width + c], SKOPS_F8, at, item, (enum skops_dtype) data->dtype, run, &bad)) {
+				return no_float64 (err, plan, at + bad * item, from + r, column + (int64_t) bad);
 			}
 		}
 	return SKOPS_OK;

@@ -16,7 +16,7 @@ static enum skops_status array_facts (struct skops_error *err, struct skops_fact
 	struct skops_npy array;
 	struct skops_error ignored = {0};
 
-	if (skops_node_array (err, &array, document, node))
+	if (skops_node_array (err, &array, document->arena, document, node))
 		return err->status;
 	out->is_array = true;
 	snprintf (out->dtype, sizeof out->dtype, "%s", array.descr);

@@ -133,6 +133,7 @@ void skops_document_close (struct skops_document *document)
 {
 	if (!document)
 		return;
+	skops_zip_close (document->zip);
 	skops_arena_free (document->payload);
 	skops_arena_free (document->arena);
 }

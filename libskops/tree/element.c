@@ -15,7 +15,7 @@ static void number (struct skops_value *out, enum skops_dtype dtype, const char 
 	if (skops_dtype_is_float (dtype))
 		*out = (struct skops_value) { .kind = SKOPS_IS_FLOAT, .f = skops_number_at (p, dtype) };
 	else if (dtype != SKOPS_U8)
-		skops_numbers_convert (&out->i, SKOPS_I8, p, dtype, 1, &bad);
+		skops_numbers_convert (&out->i, SKOPS_I8, p, sizeof out->i, dtype, 1, &bad);
 	else
 		memcpy (&out->u, p, sizeof out->u);
 	if (dtype == SKOPS_U8 && out->u > INT64_MAX)

@@ -110,8 +110,8 @@ enum skops_status skops_node_value (struct skops_error *err, struct skops_value 
 /* A dictionary's i-th key as its key type says (str, int, float, bool, numpy scalars). */
 enum skops_status skops_node_key (struct skops_error *err, struct skops_value *out, const struct skops_node *dict, size_t i);
 
-/* The .npy member of ARRAY (or DTYPE) node. */
-enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *out, const struct skops_document *document,
+/* The .npy member of ARRAY (or DTYPE) node. What is not in memory already is read into `arena`. */
+enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *out, struct skops_arena *arena, const struct skops_document *document,
                                     const struct skops_node *node);
 
 /* The path of a node in the file as people read it: "steps[1][1].coef_"; the root is "". Cut at the front with "…" if it does not fit. */

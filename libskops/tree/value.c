@@ -73,7 +73,7 @@ static enum skops_status json_value (struct skops_error *err, struct skops_value
 static enum skops_status array_value (struct skops_error *err, struct skops_value *out, const struct skops_document *document, const struct skops_node *node)
 {
 	struct skops_npy array;
-	enum skops_status status = skops_node_array (err, &array, document, node);
+	enum skops_status status = skops_node_array (err, &array, document->arena, document, node);
 	void *element;
 
 	if (status)
@@ -99,10 +99,15 @@ enum skops_status skops_node_value (struct skops_error *err, struct skops_value 
 		return array_value (err, out, document, node);
 	case SKOPS_NODE_BYTES: {
 		const struct skops_member *member = skops_zip_find (document->zip, node->file);
+		const uint8_t *data;
 
-		if (!member || member->loaded < member->size)
-			return skops_node_fail (err, node, "its bytes were not read");
-		return text_value (err, out, node, SKOPS_IS_BYTES, (struct skops_text) { (const char *) member->data, member->size });
+		if (!member)
+			return skops_node_fail (err, node, "its bytes are not in the file");
+		if (skops_zip_data (err, &data, document->zip, member, document->arena)) {
+			skops_node_prefix (err, node);
+			return err->status;
+		}
+		return text_value (err, out, node, SKOPS_IS_BYTES, (struct skops_text) { (const char *) data, member->size });
 	}
 	case SKOPS_NODE_OBJECT:
 		if (skops_node_is_na (node)) {
@@ -172,15 +177,23 @@ enum skops_status skops_node_key (struct skops_error *err, struct skops_value *o
 	return skops_node_fail (err, item, "its key is not of the type that key_types state");
 }
 
-enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *out, const struct skops_document *document, const struct skops_node *node)
+enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *out, struct skops_arena *arena, const struct skops_document *document,
+                                    const struct skops_node *node)
 {
 	const struct skops_node *array = node->kind == SKOPS_NODE_DTYPE ? skops_node_state (node) : node;
 	const struct skops_member *member;
-	enum skops_status status;
+	const uint8_t *data;
+	size_t loaded;
+	enum skops_status status = SKOPS_OK;
 
 	if (!array || array->kind != SKOPS_NODE_ARRAY || !(member = skops_zip_find (document->zip, array->file)))
 		return skops_node_fail (err, node, "an array is due");
-	status = skops_npy_parse (err, out, document->arena, member->data, member->loaded, member->size);
+	data = member->data;
+	loaded = document->zip->whole ? member->size : member->loaded; /* the header is enough where nothing more was read */
+	if (document->zip->whole)
+		status = skops_zip_data (err, &data, document->zip, member, arena);
+	if (!status)
+		status = skops_npy_parse (err, out, arena, data, loaded, member->size);
 	if (status)
 		skops_node_prefix (err, node);
 	return status;

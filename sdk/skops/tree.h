@@ -29,7 +29,7 @@ enum skops_compare {
 	SKOPS_COMPARE_F8, /* x <= threshold: HistGradientBoosting */
 };
 
-/* One tree as a plugin hands it to the forest. Pointers are borrowed during the call; the core copies and checks again. */
+/* One tree as a plugin hands it to the forest. Pointers are borrowed during the call; the core checks again what it copies. */
 struct skops_tree_source {
 	int64_t nodes;
 	const int32_t *left, *right;     /* -1: leaf */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# No row costs more instructions than it did: callgrind counts those of sessions, which are the same on every run. Times would not be.
+# No row costs more instructions than it did: callgrind counts those of a session that has run once, which are the same on every run. Times would not be.
 # A library of another compiler has other counts, so it is the one that instructions.tsv names which is held to it. With --write the counts become the new ones; for another compiler, name it in
 # instructions.tsv first.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/harness.sh"
@@ -21,7 +21,7 @@ instructions () {
 	calls=$((512 / $5))
 	rm -f "$work/counted"
 	SKOPS_SIMD=$4 SKOPS_PLUGIN_PATH=$top_builddir/plugins.d SKOPS_REGISTRY_PATH=$top_builddir/registry.d \
-		"$top_builddir/libtool" --quiet --mode=execute valgrind --quiet --tool=callgrind --toggle-collect=skops_session_run --callgrind-out-file="$work/counted" \
+		"$top_builddir/libtool" --quiet --mode=execute valgrind --quiet --tool=callgrind --toggle-collect=counted --callgrind-out-file="$work/counted" \
 		"$top_builddir/tests/bench/count" "$top_srcdir/tests/fixtures/cases/1.9/$1/model.skops" "$2" "$3" "$5" $calls 2>"$work/errors" || return 1
 	sed -n 's/^summary: *\([0-9]*\).*/\1/p' "$work/counted" | awk -v rows=$((calls * $5)) '{ printf "%d\n", $1 / rows + 0.5 }'
 }

@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "format/zip.h"
@@ -11,66 +13,147 @@
 /* "skops " fifty times, as Python's zipfile packs it. */
 static const char deflated[] = "\x2b\xce\xce\x2f\x28\x56\x28\x1e\x25\x89\x20\x01";
 
-/* In two steps, with `wrong` member's sum falsified (-1: none). */
-static enum skops_status read_in_steps (struct skops_error *err, int wrong, bool descriptor, enum skops_status *began)
+/* What is read: a container of two large members, two small ones and one that is packed. */
+struct given {
+	enum { LARGE = 700 << 10 } size;
+	char *large;
+	struct skops_arena *arena, *rest;
+	struct skops_buffer bytes;
+	const struct skops_zip *zip;
+	struct skops_zip_reading *reading;
+	struct skops_error err;
+	enum skops_status began, status;
+	char path[32]; /* "": from memory */
+};
+
+/* With `wrong` member's sum falsified (-1: none). */
+static struct given make (int wrong, bool descriptor)
 {
-	enum { LARGE = 700 << 10 };
-	char *large = calloc (LARGE, 1), *bytes;
+	struct given given = { .large = calloc (LARGE, 1), .arena = skops_arena_new (SIZE_MAX), .rest = skops_arena_new (SIZE_MAX) };
 	struct made_member members[] = {
-		{ "a.npy", .data = large, .size = LARGE }, { "packed", .data = deflated, .packed = sizeof deflated - 1, .size = 300, .crc = 0x7fd290ec, .method = 8 }, { "schema.json", .data = "{}", .size = 2 }, { "b.npy", .data = large, .size = LARGE },
+		{ "a.npy", .data = given.large, .size = LARGE }, { "packed", .data = deflated, .packed = sizeof deflated - 1, .size = 300, .crc = 0x7fd290ec, .method = 8 }, { "schema.json", .data = "{}", .size = 2 }, { "b.npy", .data = given.large, .size = LARGE },
 		{ "late", .data = "hello", .size = 5, .flags = 8, .crc = 0x3610a686, .descriptor = "\x86\xa6\x10\x36\5\0\0\0\5\0\0\0", .descriptor_size = 12 },
 	};
-	struct skops_arena *arena = skops_arena_new (SIZE_MAX), *rest = skops_arena_new (SIZE_MAX);
-	const struct skops_zip *zip = NULL;
-	struct skops_zip_reading *reading;
-	struct skops_buffer out = { 0 };
-	enum skops_status status;
 
 	if (wrong >= 0)
 		members[wrong].crc = 1;
-	make_zip (&out, members, descriptor ? 5 : 4, (struct made_end) { 0 });
-	bytes = malloc (out.size);
-	memcpy (bytes, out.data, out.size);
-	*began = skops_zip_begin (err, &reading, &zip, arena, rest, NULL, bytes, out.size, skops_text_of ("schema.json"), &skops_limits_default);
-	if (!*began) {
-		const struct skops_member *schema = skops_zip_find (zip, skops_text_of ("schema.json"));
+	make_zip (&given.bytes, members, descriptor ? 5 : 4, (struct made_end) { 0 });
+	return given;
+}
+
+static void write_file (struct given *given)
+{
+	int fd;
+
+	strcpy (given->path, "/tmp/test-zip-open-XXXXXX");
+	fd = mkstemp (given->path);
+	cr_assert (fd >= 0 && write (fd, given->bytes.data, given->bytes.size) == (ssize_t) given->bytes.size);
+	close (fd);
+}
+
+/* In two steps. */
+static enum skops_status read_in_steps (struct given *given)
+{
+	given->began = skops_zip_begin (&given->err, &given->reading, &given->zip, given->arena, given->rest, *given->path ? given->path : NULL, given->bytes.data, given->bytes.size,
+	                                skops_text_of ("schema.json"), &skops_limits_default);
+	if (!given->began) {
+		const struct skops_member *schema = skops_zip_find (given->zip, skops_text_of ("schema.json"));
 
 		cr_expect_eq (schema->loaded, 2);
 		cr_expect_arr_eq (schema->data, "{}", 2);
 	}
-	status = skops_zip_finish (err, reading);
-	for (size_t i = 0; !status && i < zip->count; i++) {
-		const struct skops_member *member = &zip->members[i];
+	return skops_zip_finish (&given->err, given->reading);
+}
 
-		cr_expect_eq (member->loaded, member->size);
-		cr_expect (!member->size || member->data[0] == "\0s{\0h"[i]);
-	}
-	skops_arena_free (arena);
-	skops_arena_free (rest);
-	skops_buffer_free (&out);
-	free (bytes);
-	free (large);
-	return status;
+static void end (struct given *given)
+{
+	skops_zip_close (given->zip);
+	if (*given->path)
+		unlink (given->path);
+	skops_arena_free (given->arena);
+	skops_arena_free (given->rest);
+	skops_buffer_free (&given->bytes);
+	free (given->large);
 }
 
 Test (zip_open, one_member_before_the_others)
 {
 	static const struct { int member; const char *message; } wrong[] = { { 0, "a.npy" }, { 2, "schema.json" }, { 3, "b.npy" } };
-	enum skops_status began;
 
 	for (int descriptor = 0; descriptor < 2; descriptor++) {
-		struct skops_error err = { 0 };
+		struct given given = make (-1, descriptor);
 		char message[80];
 
-		cr_expect_eq (read_in_steps (&err, -1, descriptor, &began), SKOPS_OK, "%s", err.message);
-		cr_expect_eq (began, SKOPS_OK);
+		cr_expect_eq (read_in_steps (&given), SKOPS_OK, "%s", given.err.message);
+		cr_expect_eq (given.began, SKOPS_OK);
+		for (size_t i = 0; i < given.zip->count; i++) {
+			const struct skops_member *member = &given.zip->members[i];
+
+			cr_expect_eq (member->loaded, member->size);
+			cr_expect (!member->size || member->data[0] == "\0s{\0h"[i]);
+		}
+		end (&given);
 		for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-			err = (struct skops_error) { 0 };
-			snprintf (message, sizeof message, "member %s of the zip container cannot be unpacked", wrong[i].message);
-			cr_expect_eq (read_in_steps (&err, wrong[i].member, descriptor, &began), SKOPS_BAD_FILE);
-			cr_expect (strstr (err.message, message), "\"%s\", where \"%s\" is due", err.message, message);
+			given = make (wrong[i].member, descriptor);
+			snprintf (message, sizeof message, "member %s of the zip container is damaged", wrong[i].message);
+			cr_expect_eq (read_in_steps (&given), SKOPS_BAD_FILE);
+			cr_expect (strstr (given.err.message, message), "\"%s\", where \"%s\" is due", given.err.message, message);
 			/* Where members can be shared out, only what is wrong with the first one is known at once. */
-			cr_expect_eq (began, descriptor || wrong[i].member == 2 ? SKOPS_BAD_FILE : SKOPS_OK);
+			cr_expect_eq (given.began, descriptor || wrong[i].member == 2 ? SKOPS_BAD_FILE : SKOPS_OK);
+			end (&given);
 		}
 	}
+}
+
+/* Asks for a member that was left in the file. */
+static enum skops_status ask (struct given *given, const char *name)
+{
+	const struct skops_member *member = skops_zip_find (given->zip, skops_text_of (name));
+	const uint8_t *data;
+
+	cr_expect_eq (member->loaded, 0);
+	if (skops_zip_data (&given->err, &data, given->zip, member, given->arena))
+		return given->err.status;
+	cr_expect_arr_eq (data, given->large, LARGE);
+	return SKOPS_OK;
+}
+
+Test (zip_open, members_that_are_left_in_the_file)
+{
+	for (int descriptor = 0; descriptor < 2; descriptor++) {
+		struct given given = make (-1, descriptor);
+		const uint8_t *data;
+
+		write_file (&given);
+		cr_expect_eq (read_in_steps (&given), SKOPS_OK, "%s", given.err.message);
+		cr_expect_eq (ask (&given, "a.npy"), SKOPS_OK, "%s", given.err.message);
+		cr_expect_eq (skops_zip_data (&given.err, &data, given.zip, skops_zip_find (given.zip, skops_text_of ("packed")), given.arena), SKOPS_OK);
+		cr_expect_arr_eq (data, "skops skops ", 12);
+		cr_expect_eq (skops_zip_check_rest (&given.err, given.zip), SKOPS_OK, "%s", given.err.message);
+		end (&given);
+
+		/* What is wrong shows when it is asked for, and else at the end. */
+		given = make (3, descriptor);
+		write_file (&given);
+		cr_expect_eq (read_in_steps (&given), SKOPS_OK, "%s", given.err.message);
+		cr_expect_eq (ask (&given, "a.npy"), SKOPS_OK, "%s", given.err.message);
+		cr_expect_eq (skops_zip_check_rest (&given.err, given.zip), SKOPS_BAD_FILE);
+		cr_expect (strstr (given.err.message, "member b.npy of the zip container is damaged"), "%s", given.err.message);
+		given.err.status = SKOPS_OK;
+		cr_expect_eq (ask (&given, "b.npy"), SKOPS_BAD_FILE);
+		cr_expect (strstr (given.err.message, "member b.npy of the zip container is damaged"), "%s", given.err.message);
+		end (&given);
+	}
+}
+
+Test (zip_open, a_file_that_changes)
+{
+	struct given given = make (-1, false);
+
+	write_file (&given);
+	cr_expect_eq (read_in_steps (&given), SKOPS_OK, "%s", given.err.message);
+	cr_assert_eq (truncate (given.path, LARGE), 0);
+	cr_expect_eq (ask (&given, "a.npy"), SKOPS_BAD_FILE);
+	cr_expect (strstr (given.err.message, "member a.npy of the zip container cannot be read any more"), "%s", given.err.message);
+	end (&given);
 }

@@ -73,6 +73,14 @@ static inline uint32_t skops_key_narrow (float x)
 	return x != x ? UINT32_MAX : bits ^ ((uint32_t) ((int32_t) bits >> 31) | 1u << 31);
 }
 
+/* The key of skops_largest_float: the next key below a float32's is that of the next float32 below, but for 0, where no number has it. */
+static inline uint32_t skops_key_below (double threshold)
+{
+	float rounded = (float) threshold;
+
+	return skops_key_narrow (rounded) - ((double) rounded > threshold);
+}
+
 static inline uint64_t skops_key_wide (double x)
 {
 	uint64_t bits;

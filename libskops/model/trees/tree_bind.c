@@ -82,7 +82,7 @@ enum skops_status skops_bind_tree (struct skops_binder *binder, const struct sko
 	for (int64_t o = 0; o < out->outputs; o++)
 		if (out->n_classes[o] > out->classes)
 			return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "output %lld has %lld classes, the values only %lld", (long long) o, (long long) out->n_classes[o], (long long) out->classes);
-	if (skops_tree_check (&inner, binder->arena, out->nodes, out->left, out->right, out->feature, out->features, &out->depth))
+	if (skops_tree_check (&inner, binder->scratch, out->nodes, out->left, out->right, out->feature, out->features, &out->depth))
 		return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
 	if (out->depth > state.max_depth)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "the tree is %lld deep and says %lld", (long long) out->depth, (long long) state.max_depth);
