@@ -15,21 +15,6 @@ static const struct { uint32_t first, last; } hidden[] = {
 	{ 0x1D173, 0x1D17A }, { 0xE0000, 0xE0FFF },
 };
 
-bool skops_text_equal (struct skops_text a, struct skops_text b)
-{
-	return a.size == b.size && (a.size == 0 || memcmp (a.data, b.data, a.size) == 0);
-}
-
-bool skops_text_is (struct skops_text a, const char *b)
-{
-	return skops_text_equal (a, skops_text_of (b));
-}
-
-struct skops_text skops_text_of (const char *nul_terminated)
-{
-	return (struct skops_text) { nul_terminated, strlen (nul_terminated) };
-}
-
 /* Bytes of the character at `p`, 0 if it is no valid UTF-8; the code point goes to `code`. */
 static size_t decode (const char *p, size_t left, uint32_t *code)
 {

@@ -5,14 +5,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "skops/value.h"
 
 /* Compared by length and bytes: a NUL inside a name is a byte like another. */
-bool skops_text_equal (struct skops_text a, struct skops_text b);
-bool skops_text_is (struct skops_text a, const char *b);
-struct skops_text skops_text_of (const char *nul_terminated);
+static inline bool skops_text_equal (struct skops_text a, struct skops_text b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp (a.data, b.data, a.size) == 0);
+}
+
+static inline struct skops_text skops_text_of (const char *nul_terminated)
+{
+	return (struct skops_text) { nul_terminated, strlen (nul_terminated) };
+}
+
+static inline bool skops_text_is (struct skops_text a, const char *b)
+{
+	return skops_text_equal (a, skops_text_of (b));
+}
 
 /* Appends what a terminal may see: control characters, invalid UTF-8, bidirectional and tag characters as \xNN or \u{NNNN}. */
 void skops_text_escape (struct skops_buffer *out, struct skops_text text);
@@ -25,7 +37,6 @@ void skops_text_json (struct skops_buffer *out, struct skops_text text);
 
 /* True when every byte sequence is valid UTF-8 (no surrogates, nothing overlong, nothing above U+10FFFF). */
 bool skops_text_is_utf8 (struct skops_text text);
-
 
 /* An integer of 64 bits, signed or not, in digits. */
 enum { SKOPS_INTEGER_TEXT = 24 };

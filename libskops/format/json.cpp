@@ -20,9 +20,11 @@ extern "C" {
 
 namespace {
 
-/* The document's own copy: simdjson wants padding behind it, and strings are unescaped where they stand. */
+static_assert (SKOPS_JSON_PADDING >= simdjson::SIMDJSON_PADDING, "simdjson reads as far as it says");
+
+/* The document, copied where it is not ours: simdjson wants padding behind it, and strings are unescaped where they stand. */
 struct document {
-	char *bytes = nullptr;
+	char *bytes = nullptr, *copy = nullptr;
 	size_t size = 0;
 	const uint32_t *tokens = nullptr; /* offsets; tokens[count] is `size` */
 	size_t count = 0;
@@ -30,7 +32,7 @@ struct document {
 	size_t depth = 0, capacity = 0;
 	std::unique_ptr<simdjson::internal::dom_parser_implementation> index;
 
-	~document () { free (bytes); free (open); }
+	~document () { free (copy); free (open); }
 };
 
 enum skops_status fault (struct skops_error *err, size_t offset, const char *what)
@@ -80,7 +82,7 @@ enum skops_status explain (struct skops_error *err, const char *bytes, size_t si
 	}
 }
 
-enum skops_status find_tokens (struct skops_error *err, document &doc, const char *bytes, size_t size)
+enum skops_status find_tokens (struct skops_error *err, document &doc, const char *bytes, size_t size, bool in_place)
 {
 	simdjson::error_code code;
 
@@ -88,12 +90,15 @@ enum skops_status find_tokens (struct skops_error *err, document &doc, const cha
 		return fault (err, 0, "a byte order mark");
 	if (size >= UINT32_MAX - simdjson::SIMDJSON_PADDING)
 		return explain (err, bytes, size, simdjson::CAPACITY);
-	doc.bytes = static_cast<char *> (malloc (size + simdjson::SIMDJSON_PADDING));
-	if (!doc.bytes)
-		return skops_error_memory (err);
-	if (size)
-		memcpy (doc.bytes, bytes, size);
-	memset (doc.bytes + size, 0, simdjson::SIMDJSON_PADDING);
+	if (!in_place) {
+		doc.copy = static_cast<char *> (malloc (size + simdjson::SIMDJSON_PADDING));
+		if (!doc.copy)
+			return skops_error_memory (err);
+		if (size)
+			memcpy (doc.copy, bytes, size);
+		memset (doc.copy + size, 0, simdjson::SIMDJSON_PADDING);
+	}
+	doc.bytes = in_place ? const_cast<char *> (bytes) : doc.copy;
 	doc.size = size;
 	code = simdjson::get_active_implementation ()->create_dom_parser_implementation (size ? size : 1, 1, doc.index);
 	if (!code && size == 0)
@@ -107,33 +112,42 @@ enum skops_status find_tokens (struct skops_error *err, document &doc, const cha
 	return SKOPS_OK;
 }
 
-/* The text of token i, without the white space up to the next one. */
+/* Where token i ends at the latest. */
+size_t limit_of (const document &doc, size_t i)
+{
+	return i + 1 < doc.count ? doc.tokens[i + 1] : doc.size;
+}
+
+/* The text of token i, which is no string: it has no white space in it, or what is behind that would be a token. */
 struct skops_text token_text (const document &doc, size_t i)
 {
-	size_t begin = doc.tokens[i], end = i + 1 < doc.count ? doc.tokens[i + 1] : doc.size;
+	size_t begin = doc.tokens[i], end = begin + 1, limit = limit_of (doc, i);
 
-	while (end > begin + 1 && skops_json_is_space (doc.bytes[end - 1]))
-		end--;
+	while (end < limit && !skops_json_is_space (doc.bytes[end]))
+		end++;
 	return { doc.bytes + begin, end - begin };
 }
 
-/* A string token, unescaped. Between its closing quote and the next token there is white space only, or the quote would not close it. */
+/* A string token, unescaped and with a NUL in the place of its closing quote: the first one that no backslash is before. */
 enum skops_status string_text (struct skops_error *err, document &doc, size_t i, struct skops_text *text)
 {
-	size_t offset = doc.tokens[i], written = 0;
+	size_t offset = doc.tokens[i], size = limit_of (doc, i) - offset - 1, written = 0;
+	char *inside = doc.bytes + offset + 1, *quote = static_cast<char *> (memchr (inside, '"', size));
 
-	*text = token_text (doc, i);
-	if (text->size < 2 || text->data[text->size - 1] != '"')
+	if (!quote)
 		return fault (err, offset, "a string without an end");
-	text->data++;
-	text->size -= 2;
-	if (memchr (text->data, '\\', text->size)) {
-		char *inside = doc.bytes + offset + 1;
-
-		if (!skops_json_unescape (inside, inside, text->size, &written))
+	if (!memchr (inside, '\\', quote - inside)) {
+		written = quote - inside;
+	} else {
+		while (size && skops_json_is_space (inside[size - 1]))
+			size--;
+		if (!size || inside[size - 1] != '"')
+			return fault (err, offset, "a string without an end");
+		if (!skops_json_unescape (inside, inside, size - 1, &written))
 			return fault (err, offset + 1 + written, "an unknown escape");
-		text->size = written;
 	}
+	inside[written] = '\0';
+	*text = { inside, written };
 	return SKOPS_OK;
 }
 
@@ -268,7 +282,7 @@ enum skops_status skops_json_parse (struct skops_error *err, const char *bytes, 
                                     const struct skops_json_events *events, void *data)
 {
 	document doc;
-	enum skops_status status = find_tokens (err, doc, bytes, size);
+	enum skops_status status = find_tokens (err, doc, bytes, size, options->in_place);
 
 	return status ? status : walk (err, doc, options, events, data);
 }

@@ -28,8 +28,11 @@ struct skops_json_events {
 	enum skops_status (*scalar) (void *data, enum skops_json_kind kind, struct skops_text text);
 };
 
+enum { SKOPS_JSON_PADDING = 64 };
+
 struct skops_json_options {
 	bool python;          /* NaN, Infinity, -Infinity are taken as Python's json writes them */
+	bool in_place;        /* the bytes may be written to, and SKOPS_JSON_PADDING more may be read: then strings are NUL-terminated parts of them, and stay valid */
 	size_t depth;         /* most open objects and arrays */
 };
 

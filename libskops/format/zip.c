@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The door to libarchive: unpacks the members that the central directory was proven to hold, checks their sums. */
+/* The door to libarchive: unpacks the compressed members that the central directory was proven to hold. Sums are checked here: by the processor's own instructions they
+ * cost little, and in libarchive half of all its time. */
 #include "format/zip.h"
 
 #include <errno.h>
@@ -13,26 +14,20 @@
 #include "format/deflate.h"
 #include "format/zip_unpack.h"
 
-enum {
-	BLOCK = 128 << 10,       /* read from a file at once */
-	SMALL_BLOCK = 4 << 10,   /* the same where most of it is passed over */
-	HEAD = 64 << 10,         /* kept of a member in a headers-only reading */
-	LONG = 8 << 10,          /* of a member that is worth leaving in the file */
-};
+enum { BLOCK = 128 << 10 }; /* read from a file at once */
 
 /* What libarchive reads from. */
 struct stream {
 	const struct skops_zip_source *source;
 	uint64_t at, end;
 	uint8_t *block; /* unused for memory */
-	size_t size;    /* of block */
 };
 
 static la_ssize_t stream_read (struct archive *archive, void *data, const void **bytes)
 {
 	struct stream *stream = data;
 	uint64_t left = stream->end - stream->at;
-	size_t size = left < stream->size ? (size_t) left : stream->size;
+	size_t size = left < BLOCK ? (size_t) left : BLOCK;
 
 	if (stream->source->bytes) {
 		*bytes = stream->source->bytes + stream->at;
@@ -84,23 +79,11 @@ static enum skops_status archive_failed (struct skops_error *err, struct archive
 	                        skops_text_show (shown, sizeof shown, name), why ? why : "its data is broken");
 }
 
-enum skops_status skops_zip_contradicts (struct skops_error *err, struct skops_text name, const char *what)
+static enum skops_status read_member (struct skops_error *err, const struct skops_zip_share *share, size_t i, struct archive *archive)
 {
-	char shown[256];
-
-	return skops_error_set (err, SKOPS_BAD_FILE, "member %s of the zip container %s", skops_text_show (shown, sizeof shown, name), what);
-}
-
-static bool is_read_whole (struct skops_text name)
-{
-	return skops_text_is (name, "schema.json") || (name.size >= 4 && memcmp (name.data + name.size - 4, ".npz", 4) == 0);
-}
-
-/* archive_read_data, and not its blocks: an empty block follows the data of every stored member. */
-static enum skops_status read_member (struct skops_error *err, struct skops_member *member, uint32_t crc, struct skops_arena *arena,
-                                      struct archive *archive, size_t keep)
-{
-	uint8_t *data = skops_arena_scratch (arena, keep, 1), more;
+	struct skops_member *member = &share->members[i];
+	size_t keep = skops_zip_keeps (share, i);
+	uint8_t *data = skops_zip_room (member, keep, share->arena), more;
 	la_ssize_t got;
 
 	if (!data)
@@ -110,8 +93,6 @@ static enum skops_status read_member (struct skops_error *err, struct skops_memb
 		return archive_failed (err, archive, member->name);
 	if ((size_t) got < keep)
 		return skops_zip_contradicts (err, member->name, "holds less than its headers say");
-	member->data = data;
-	member->loaded = keep;
 	if (keep < member->size)
 		return archive_read_data_skip (archive) < ARCHIVE_OK ? archive_failed (err, archive, member->name) : SKOPS_OK;
 	got = archive_read_data (archive, &more, 1); /* its end is where the sizes are checked */
@@ -119,7 +100,7 @@ static enum skops_status read_member (struct skops_error *err, struct skops_memb
 		return archive_failed (err, archive, member->name);
 	if (got)
 		return skops_zip_contradicts (err, member->name, "holds more than its headers say");
-	return skops_crc32 (0, data, keep) == crc ? SKOPS_OK : skops_zip_contradicts (err, member->name, SKOPS_ZIP_DAMAGED);
+	return skops_crc32 (0, data, keep) == share->directory->entries[i].crc ? SKOPS_OK : skops_zip_contradicts (err, member->name, SKOPS_ZIP_DAMAGED);
 }
 
 /* libarchive goes through the members by their place in the file, as the directory's entries are sorted. */
@@ -127,12 +108,9 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 {
 	const struct skops_zip_directory *directory = share->directory;
 	struct archive_entry *header;
-	enum skops_status status;
 
 	for (size_t i = share->first; i < share->first + share->count; i++) {
 		const struct skops_zip_entry *entry = &directory->entries[i];
-		size_t keep = (size_t) entry->size;
-		bool left;
 		int result = archive_read_next_header (archive, &header);
 
 		if (result == ARCHIVE_EOF)
@@ -141,22 +119,15 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 			return archive_failed (err, archive, entry->name);
 		if (archive_entry_is_encrypted (header) || archive_entry_size (header) != (la_int64_t) entry->size)
 			return skops_zip_contradicts (err, entry->name, "is not as its directory entry says");
-		if (share->headers_only && keep > HEAD && !is_read_whole (entry->name))
-			keep = HEAD;
-		left = share->leaves && entry->method == 0 && entry->size >= LONG && !is_read_whole (entry->name);
-		if (left && archive_read_data_skip (archive) < ARCHIVE_OK)
-			return archive_failed (err, archive, entry->name);
-		status = left ? SKOPS_OK : read_member (err, &share->members[i], entry->crc, share->arena, archive, keep);
-		if (status)
-			return status;
+		if (skops_zip_is_packed (entry) && read_member (err, share, i, archive))
+			return err->status;
 	}
 	if (share->count == directory->count && archive_read_next_header (archive, &header) != ARCHIVE_EOF)
 		return skops_error_set (err, SKOPS_BAD_FILE, "the zip container holds more members than its directory says");
 	return SKOPS_OK;
 }
 
-/* All members are found by the central directory, some by their local headers, which say the same: else they have no share of their own. Sums are checked here, by
- * the processor's own instructions: they would be half of libarchive's time. */
+/* All members are found by the central directory, some by their local headers, which say the same: else they have no share of their own. */
 static bool set_reader (struct archive *archive, const struct skops_zip_share *share)
 {
 	bool is_part = share->count < share->directory->count;
@@ -171,7 +142,7 @@ enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_
 	const struct skops_zip_source *source = share->source;
 	const struct skops_zip_directory *directory = share->directory;
 	size_t behind = share->first + share->count;
-	struct stream stream = { .source = source, .end = source->size, .size = share->leaves ? SMALL_BLOCK : BLOCK, .block = source->bytes ? NULL : malloc (BLOCK) };
+	struct stream stream = { .source = source, .end = source->size, .block = source->bytes ? NULL : malloc (BLOCK) };
 	struct archive *archive = archive_read_new ();
 	enum skops_status status;
 

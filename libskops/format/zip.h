@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A zip container, read whole and checked: the only door to libarchive. */
+/* A zip container, read whole and checked. */
 #ifndef SKOPS_FORMAT_ZIP_H
 #define SKOPS_FORMAT_ZIP_H
 
@@ -13,9 +13,11 @@
 #include "base/limits.h"
 #include "skops/value.h"
 
+enum { SKOPS_ZIP_PADDING = 64 };
+
 struct skops_member {
 	struct skops_text name;
-	const uint8_t *data; /* 16-byte aligned at least; NULL when only `size` is known */
+	const uint8_t *data; /* 16-byte aligned at least, and SKOPS_ZIP_PADDING zeros behind it; NULL when only `size` is known */
 	size_t size;         /* unpacked */
 	size_t loaded;       /* bytes of data that are there: size, or less in a headers-only reading, or 0 where it was left in the file */
 	const char *method;  /* "stored", "deflated", "bzip2", "lzma", … as zip names them */

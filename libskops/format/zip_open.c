@@ -2,7 +2,6 @@
 /* Opening a zip container: from a file, a pipe or memory, in one go or in two steps. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,19 +9,11 @@
 
 #include "base/text.h"
 #include "base/thread.h"
-#include "format/deflate.h"
 #include "format/file.h"
 #include "format/zip_unpack.h"
 
-/* Below so many bytes a thread costs more than it saves; read at once. */
-enum { WORTH_A_THREAD = 1 << 20, BLOCK = 128 << 10 };
-
-/* Where members were left. */
-struct skops_zip_file {
-	struct skops_zip_source source;
-	const struct skops_zip_entry *entries; /* of the members, in their order */
-	atomic_bool *checked; /* whether the sum of each one that was left was checked */
-};
+/* Below so many bytes a thread costs more than it saves, and so does leaving members in the file. */
+enum { WORTH_A_THREAD = 1 << 20 };
 
 struct skops_zip_reading {
 	struct skops_zip_source source;
@@ -60,12 +51,21 @@ static enum skops_status read_directory (struct skops_error *err, struct skops_z
 	return SKOPS_OK;
 }
 
+static bool has_packed (const struct skops_zip_reading *reading, size_t first, size_t count)
+{
+	for (size_t i = first; i < first + count; i++)
+		if (skops_zip_is_packed (&reading->directory.entries[i]))
+			return true;
+	return false;
+}
+
 static enum skops_status unpack (struct skops_error *err, const struct skops_zip_reading *reading, struct skops_arena *arena, size_t first, size_t count, bool headers_only)
 {
-	const struct skops_zip_share share = { .source = &reading->source, .directory = &reading->directory, .first = first, .count = count, .headers_only = headers_only, .leaves = reading->leaves,
-		.members = reading->members, .arena = arena };
+	const struct skops_zip_share share = { .source = &reading->source, .directory = &reading->directory, .first = first, .count = count, .headers_only = headers_only,
+		.leaves = reading->leaves, .members = reading->members, .arena = arena };
+	enum skops_status status = skops_zip_take (err, &share);
 
-	return count ? skops_zip_unpack (err, &share) : SKOPS_OK;
+	return !status && has_packed (reading, first, count) ? skops_zip_unpack (err, &share) : status;
 }
 
 static enum skops_status read_source (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
@@ -243,62 +243,6 @@ enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_re
 	}
 	free (reading);
 	return status;
-}
-
-/* A member that was left, or a part of it; the sum goes on from *crc. */
-static enum skops_status read_left (struct skops_error *err, const struct skops_zip *zip, size_t i, uint64_t at, uint8_t *to, size_t size, uint32_t *crc)
-{
-	const struct skops_zip_entry *entry = &zip->file->entries[i];
-
-	if (!skops_zip_source_read (&zip->file->source, entry->data + at, to, size))
-		return skops_zip_contradicts (err, entry->name, "cannot be read any more");
-	*crc = skops_crc32 (*crc, to, size);
-	if (at + size < entry->size)
-		return SKOPS_OK;
-	atomic_store_explicit (&zip->file->checked[i], true, memory_order_relaxed);
-	return *crc == entry->crc ? SKOPS_OK : skops_zip_contradicts (err, entry->name, SKOPS_ZIP_DAMAGED);
-}
-
-enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, const struct skops_zip *zip, const struct skops_member *member, struct skops_arena *arena)
-{
-	uint32_t crc = 0;
-	uint8_t *data;
-
-	*out = member->data;
-	if (member->loaded == member->size)
-		return SKOPS_OK;
-	if (!zip->file)
-		return skops_zip_contradicts (err, member->name, "was not read");
-	*out = data = skops_arena_scratch (arena, member->size, 1);
-	return data ? read_left (err, zip, (size_t) (member - zip->members), 0, data, member->size, &crc) : skops_error_memory (err);
-}
-
-enum skops_status skops_zip_check_rest (struct skops_error *err, const struct skops_zip *zip)
-{
-	enum skops_status status = SKOPS_OK;
-	uint8_t *block = zip->file ? malloc (BLOCK) : NULL;
-
-	if (zip->file && !block)
-		return skops_error_memory (err);
-	for (size_t i = 0; zip->file && i < zip->count && !status; i++) {
-		uint64_t left = zip->members[i].size - zip->members[i].loaded, at = 0;
-		uint32_t crc = 0;
-
-		if (!left || atomic_load_explicit (&zip->file->checked[i], memory_order_relaxed))
-			continue;
-		for (size_t size; left && !status; left -= size, at += size) {
-			size = left < BLOCK ? (size_t) left : BLOCK;
-			status = read_left (err, zip, i, at, block, size, &crc);
-		}
-	}
-	free (block);
-	return status;
-}
-
-void skops_zip_close (const struct skops_zip *zip)
-{
-	if (zip && zip->file)
-		close (zip->file->source.fd);
 }
 
 const struct skops_member *skops_zip_find (const struct skops_zip *zip, struct skops_text name)

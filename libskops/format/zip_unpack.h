@@ -1,27 +1,51 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Unpacking members whose directory entries are known and checked. */
+/* Taking members out of a container whose directory was read and checked. */
 #ifndef SKOPS_FORMAT_ZIP_UNPACK_H
 #define SKOPS_FORMAT_ZIP_UNPACK_H
+
+#include <stdatomic.h>
 
 #include "format/zip.h"
 #include "format/zip_directory.h"
 
-/* Some neighbours of a container's members, that are read one after another. */
+#define SKOPS_ZIP_DAMAGED "is damaged: its CRC-32 is another than its headers say"
+
+/* Some neighbours of a container's members. */
 struct skops_zip_share {
 	const struct skops_zip_source *source;
 	const struct skops_zip_directory *directory;
 	size_t first, count;
-	bool headers_only, leaves; /* leaves: what can be read later is passed over */
+	bool headers_only, leaves;    /* leaves: long stored members stay in the file, but for schema.json */
 	struct skops_member *members; /* of the whole directory: name, size, method and packed are set */
 	struct skops_arena *arena;    /* for their data */
 };
 
-#define SKOPS_ZIP_DAMAGED "is damaged: its CRC-32 is another than its headers say"
+/* Where members were left. */
+struct skops_zip_file {
+	struct skops_zip_source source;
+	const struct skops_zip_entry *entries; /* of the members, in their order */
+	atomic_bool *checked; /* whether the sum of each one that was left was checked */
+};
+
+/* Each sets data and loaded of some of the share's members: those that are stored, which are a range of the file; and those that are compressed, through libarchive. Shares of one directory may
+ * be taken by several threads, if none of its entries has a descriptor behind its data. */
+enum skops_status skops_zip_take (struct skops_error *err, const struct skops_zip_share *share);
+enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_zip_share *share);
+
+/* ---- for both ---- */
+
+static inline bool skops_zip_is_packed (const struct skops_zip_entry *entry)
+{
+	return entry->method != 0;
+}
+
+/* Bytes of a member that are kept. */
+size_t skops_zip_keeps (const struct skops_zip_share *share, size_t i);
+
+/* Memory for so many of them, with its padding, set in the member; NULL without. */
+uint8_t *skops_zip_room (struct skops_member *member, size_t keep, struct skops_arena *arena);
 
 /* SKOPS_BAD_FILE: says what is wrong with a member. */
 enum skops_status skops_zip_contradicts (struct skops_error *err, struct skops_text name, const char *what);
-
-/* Sets data and loaded of the share's members. Shares of one directory may be unpacked by several threads, if none of its entries has a descriptor behind its data. */
-enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_zip_share *share);
 
 #endif

@@ -52,7 +52,7 @@ static enum skops_status read_schema (struct skops_error *err, struct skops_docu
 		return skops_error_set (err, SKOPS_BAD_FILE, "there is no schema.json in it: this is no .skops file");
 	if (member->loaded < member->size)
 		return skops_error_set (err, SKOPS_BAD_FILE, "schema.json was not read whole");
-	status = skops_tokens_parse (err, &tokens, document->arena, (const char *) member->data, member->size, limits);
+	status = skops_tokens_parse (err, &tokens, document->arena, (char *) (uintptr_t) member->data, member->size, limits);
 	if (status) {
 		skops_error_prefix (err, "schema.json");
 		return status;

@@ -54,15 +54,15 @@ static bool any_in (const struct skops_token *object, uint64_t known)
 	return false;
 }
 
-bool skops_extra_any (const struct skops_token *object, const struct skops_layout *layout, int protocol, uint64_t known)
+bool skops_extra_any (const struct skops_token *object, uint64_t keys, const struct skops_layout *layout, int protocol, uint64_t known)
 {
-	for (struct skops_walk walk = skops_walk_start (object); skops_walk_next (&walk);) {
-		uint64_t inside;
+	if (keys & ~known)
+		return true;
+	for (const struct skops_part *part = layout ? layout->parts : NULL; part && part->how; part++) {
+		uint64_t inside = known_inside (layout, protocol, part->inside);
+		const struct skops_token *holder = inside ? skops_token_get (object, part->inside) : NULL;
 
-		if (!is_known (&walk, known))
-			return true;
-		inside = known_inside (layout, protocol, walk.value->key);
-		if (inside && walk.value->type == SKOPS_TOKEN_OBJECT && any_in (walk.value, inside))
+		if (holder && holder->type == SKOPS_TOKEN_OBJECT && any_in (holder, inside))
 			return true;
 	}
 	return false;

@@ -103,19 +103,23 @@ static const struct skops_token *resolve (const struct skops_memo *memo, const s
 	return place ? memo->firsts[place - 1].token : object;
 }
 
+static bool same_key (const struct skops_walk *a, const struct skops_walk *b)
+{
+	return a->name || b->name ? skops_text_equal (skops_walk_key (a), skops_walk_key (b)) : a->value->key == b->value->key;
+}
+
 /* Pushes what two objects hold, by key. */
 static bool push_values (struct pairs *pairs, const struct skops_token *first, const struct skops_token *second, bool *memory)
 {
 	struct skops_walk other = skops_walk_start (first);
 
 	for (struct skops_walk walk = skops_walk_start (second); skops_walk_next (&walk);) {
-		struct skops_text key = skops_walk_key (&walk);
-		bool found = skops_walk_next (&other) && skops_text_equal (skops_walk_key (&other), key);
+		bool found = skops_walk_next (&other) && same_key (&other, &walk);
 
 		if (!found && first->count <= MOST_KEYS) {
 			other = skops_walk_start (first);
 			while (!found && skops_walk_next (&other))
-				found = skops_text_equal (skops_walk_key (&other), key);
+				found = same_key (&other, &walk);
 		}
 		if (!found)
 			return walk.value->key == SKOPS_KEY_ID;

@@ -11,12 +11,19 @@
 #include "tree/layout.h"
 #include "tree/memo.h"
 
-enum { MOST_KEYS = 64 }; /* of one node; the format knows nine */
+enum { MOST_KEYS = 64, /* of one node; the format knows nine */ LOADERS = 64 /* that are remembered */ };
 
 /* A node to be read, or (without a token) one whose children are all read. */
 struct due {
 	struct skops_node *node;
 	const struct skops_token *token;
+};
+
+/* What is known of a loader by its name alone. Equal names of loaders are one copy mostly, so that its address tells it. */
+struct known_loader {
+	const char *name;
+	const struct skops_layout *layout; /* NULL: none has the name, or more than one */
+	bool has_types, is_cached;
 };
 
 struct reader {
@@ -26,6 +33,7 @@ struct reader {
 	struct skops_memo memo;
 	struct due *due;
 	size_t n_due, capacity;
+	struct known_loader loaders[LOADERS];
 	uint8_t *members; /* kind of the nodes whose data each member is, 0: nobody's yet */
 };
 
@@ -266,6 +274,18 @@ static enum skops_status expand_unknown (struct reader *r, struct skops_node *no
 	return status;
 }
 
+static const struct known_loader *know_loader (struct reader *r, struct skops_text name)
+{
+	struct known_loader *known = &r->loaders[(uintptr_t) name.data / 8 % LOADERS];
+
+	if (known->name == name.data)
+		return known;
+	*known = (struct known_loader) { .name = name.data, .has_types = skops_layout_has_types (name), .is_cached = skops_text_is (name, "CachedNode") };
+	if (!known->has_types)
+		known->layout = skops_layout_find (name, (struct skops_text) { "", 0 });
+	return known;
+}
+
 /* Python's id() is an integer above zero; anything else would be one object to one reader and two to another. */
 static bool is_id (const struct skops_token *token)
 {
@@ -381,13 +401,13 @@ static enum skops_status old_function (struct reader *r, struct skops_node *node
 	return status;
 }
 
-static enum skops_status keep_extra (struct reader *r, struct skops_node *node, const struct skops_token *token, const struct skops_layout *layout)
+static enum skops_status keep_extra (struct reader *r, struct skops_node *node, const struct skops_token *token, uint64_t keys, const struct skops_layout *layout)
 {
 	int protocol = r->document->protocol;
 	uint64_t known = skops_extra_known (layout, protocol, !node->parent);
 	struct skops_buffer text = {0};
 
-	if (!skops_extra_any (token, layout, protocol, known))
+	if (!skops_extra_any (token, keys, layout, protocol, known))
 		return SKOPS_OK;
 	skops_extra_write (&text, token, layout, protocol, known);
 	if (!text.failed)
@@ -401,14 +421,18 @@ static enum skops_status read_node (struct reader *r, struct skops_node *node, c
 	const struct skops_token *slots[SKOPS_KEYS_OF_NODES] = {0};
 	const struct skops_layout *layout;
 	const struct skops_first *first = NULL;
+	const struct known_loader *loader;
 	struct skops_text type = { "", 0 };
+	uint64_t keys = 0;
 	enum skops_status status;
 
 	if (token->count > MOST_KEYS)
 		return skops_node_fail (r->err, node, "a node of %zu keys", token->count);
-	for (struct skops_walk walk = skops_walk_start (token); skops_walk_next (&walk);)
+	for (struct skops_walk walk = skops_walk_start (token); skops_walk_next (&walk);) {
+		keys |= UINT64_C (1) << (walk.name ? SKOPS_KEY_NONE : walk.value->key);
 		if (!walk.name && walk.value->key < SKOPS_KEYS_OF_NODES)
 			slots[walk.value->key] = walk.value;
+	}
 	if (slots[SKOPS_KEY_ID]) {
 		if (!is_id (slots[SKOPS_KEY_ID]))
 			return skops_node_fail (r->err, node, "its __id__ is no integer that Python gives an object");
@@ -423,17 +447,18 @@ static enum skops_status read_node (struct reader *r, struct skops_node *node, c
 	}
 	if ((status = text_of (r, node, slots[SKOPS_KEY_LOADER], "__loader__", &node->loader)))
 		return status;
-	if (skops_text_is (node->loader, "CachedNode"))
+	loader = know_loader (r, node->loader);
+	if (loader->is_cached)
 		return skops_node_fail (r->err, node, "a CachedNode refers to an object that no node before it is");
 	if ((status = text_of (r, node, slots[SKOPS_KEY_MODULE], "__module__", &node->module)) ||
 	    (status = text_of (r, node, slots[SKOPS_KEY_CLASS], "__class__", &node->class_name)))
 		return status;
 	if (slots[SKOPS_KEY_TYPE] && slots[SKOPS_KEY_TYPE]->type == SKOPS_TOKEN_STRING)
 		type = skops_token_text (slots[SKOPS_KEY_TYPE]);
-	layout = skops_layout_find (node->loader, type);
-	if (!layout && skops_layout_has_types (node->loader))
+	layout = loader->has_types ? skops_layout_find (node->loader, type) : loader->layout;
+	if (!layout && loader->has_types)
 		return skops_node_fail (r->err, node, "the \"type\" of its %s is none that the format has", node->loader.data);
-	if ((status = keep_extra (r, node, token, layout)))
+	if ((status = keep_extra (r, node, token, keys, layout)))
 		return status;
 	if (!layout) {
 		mention (r, token);

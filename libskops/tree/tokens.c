@@ -38,6 +38,8 @@ struct name {
 /* An object or array whose end has not come. */
 struct opened {
 	size_t token, count;
+	uint64_t seen;  /* of an object: a bit for each key that has a number */
+	size_t n_names; /* keys that have none */
 };
 
 struct parser {
@@ -98,14 +100,30 @@ static const struct name *name_of (struct parser *parser, struct skops_text text
 	return name;
 }
 
+static enum skops_status duplicate (struct parser *parser, struct skops_text key)
+{
+	char shown[128];
+
+	return skops_error_set (parser->err, SKOPS_BAD_FILE, "the key \"%s\" stands twice in one object of the schema",
+	                        skops_text_show (shown, sizeof shown, key));
+}
+
 static enum skops_status on_key (void *data, struct skops_text text)
 {
 	struct parser *parser = data;
 	const struct name *name = name_of (parser, text);
+	struct opened *object;
+	uint64_t bit;
 
 	if (!name)
 		return skops_error_memory (parser->err);
+	bit = name->key ? UINT64_C (1) << name->key : 0;
+	object = &parser->stack[parser->depth - 1];
 	parser->key = name->key;
+	if (object->seen & bit)
+		return duplicate (parser, name->text);
+	object->seen |= bit;
+	object->n_names += !name->key;
 	if (name->key)
 		return SKOPS_OK;
 	return add (parser, (struct skops_token) { .text = name->text.data, .size = (uint32_t) text.size, .type = SKOPS_TOKEN_KEY });
@@ -136,7 +154,7 @@ static enum skops_status on_scalar (void *data, enum skops_json_kind kind, struc
 
 			token.text = name ? name->text.data : NULL;
 		} else {
-			token.text = skops_arena_copy (parser->arena, text.data, text.size);
+			token.text = kind == SKOPS_JSON_STRING ? text.data : skops_arena_copy (parser->arena, text.data, text.size);
 		}
 		if (!token.text)
 			return skops_error_memory (parser->err);
@@ -192,14 +210,6 @@ static enum skops_status on_end_array (void *data)
 	return SKOPS_OK;
 }
 
-static enum skops_status duplicate (struct parser *parser, struct skops_text key)
-{
-	char shown[128];
-
-	return skops_error_set (parser->err, SKOPS_BAD_FILE, "the key \"%s\" stands twice in one object of the schema",
-	                        skops_text_show (shown, sizeof shown, key));
-}
-
 /* Names of an object with many of them: through a map, so that time stays in proportion. */
 static enum skops_status check_many (struct parser *parser, const struct skops_token *object)
 {
@@ -222,26 +232,22 @@ static enum skops_status check_many (struct parser *parser, const struct skops_t
 	return status;
 }
 
+/* Keys that have a number were compared when they came. */
 static enum skops_status on_end_object (void *data)
 {
 	struct parser *parser = data;
-	const struct skops_token *object = &parser->tokens.items[parser->stack[parser->depth - 1].token];
-	const struct skops_token *names[FEW_KEYS];
-	uint64_t seen = 0;
-	size_t n_names = 0;
+	const struct opened *opened = &parser->stack[parser->depth - 1];
+	const struct skops_token *object = &parser->tokens.items[opened->token], *names[FEW_KEYS];
+	size_t n_names = 0, all = opened->n_names;
 	enum skops_status status = on_end_array (data);
 
-	if (status)
+	if (status || all < 2)
 		return status;
+	if (all > FEW_KEYS)
+		return check_many (parser, object);
 	for (struct skops_walk walk = skops_walk_start (object); skops_walk_next (&walk);) {
-		if (!walk.name) {
-			if (seen & (UINT64_C (1) << walk.value->key))
-				return duplicate (parser, skops_walk_key (&walk));
-			seen |= UINT64_C (1) << walk.value->key;
+		if (!walk.name)
 			continue;
-		}
-		if (n_names == FEW_KEYS)
-			return check_many (parser, object);
 		for (size_t i = 0; i < n_names; i++)
 			if (names[i]->size == walk.name->size && memcmp (names[i]->text, walk.name->text, walk.name->size) == 0)
 				return duplicate (parser, skops_token_text (walk.name));
@@ -250,11 +256,11 @@ static enum skops_status on_end_object (void *data)
 	return SKOPS_OK;
 }
 
-enum skops_status skops_tokens_parse (struct skops_error *err, struct skops_tokens *out, struct skops_arena *arena, const char *bytes,
+enum skops_status skops_tokens_parse (struct skops_error *err, struct skops_tokens *out, struct skops_arena *arena, char *bytes,
                                       size_t size, const struct skops_limits *limits)
 {
 	static const struct skops_json_events events = { on_begin_object, on_end_object, on_begin_array, on_end_array, on_key, on_scalar };
-	struct skops_json_options options = { .depth = limits->json_depth };
+	struct skops_json_options options = { .in_place = true, .depth = limits->json_depth };
 	struct parser *parser;
 	enum skops_status status;
 
