@@ -14,6 +14,7 @@ struct skops_session {
 	struct skops_pool *pool;
 	struct skops_names names;
 	size_t columns, width, rows; /* rows: of a block */
+	bool takes_floats; /* the method takes float32 rows as they are */
 	struct skops_workspace *workspaces; /* [threads]; the first one is the caller's, and has the error */
 	unsigned threads;
 };
@@ -89,6 +90,7 @@ int skops_session_new (struct skops_context *ctx, const struct skops_estimator *
 	session->columns = (size_t) method->method.features;
 	session->width = (size_t) method->method.outputs[0].width;
 	session->rows = skops_model_block_rows (method, session->columns);
+	session->takes_floats = memchr (method->method.accepts, SKOPS_DENSE_F4, sizeof method->method.accepts);
 	if (!set_threads (session, 1)) {
 		skops_session_free (session);
 		return skops_error_memory (err);
@@ -128,11 +130,10 @@ size_t skops_session_width (const struct skops_session *session)
 /* Rows of float32 as they are, where the method takes them so; else widened. */
 static enum skops_status take_floats (const struct skops_session *session, struct skops_workspace *workspace, struct skops_block *x, const float *rows)
 {
-	const struct skops_method *method = &session->method->method;
 	size_t count = x->rows * x->width;
 
 	x->dtype = SKOPS_F4;
-	if (memchr (method->accepts, SKOPS_DENSE_F4, sizeof method->accepts)) {
+	if (session->takes_floats) {
 		x->form = SKOPS_DENSE_F4;
 		x->f4 = (float *) (uintptr_t) rows;
 		return SKOPS_OK;

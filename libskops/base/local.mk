@@ -14,6 +14,8 @@ libskops_sources += \
 	libskops/base/limits.h \
 	libskops/base/pool.c \
 	libskops/base/pool.h \
+	libskops/base/simd.c \
+	libskops/base/simd.h \
 	libskops/base/text.c \
 	libskops/base/text.h \
 	libskops/base/thread.h \

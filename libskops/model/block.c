@@ -132,6 +132,12 @@ static enum skops_status dense_of (struct skops_frame *frame, struct skops_arena
 				skops_row (out, r)[x->indices[k]] += x->f8[k];
 		return SKOPS_OK;
 	}
+	if (x->form == SKOPS_DENSE_F4) {
+		for (size_t r = 0; r < x->rows; r++)
+			for (size_t c = 0; c < x->width; c++)
+				skops_row (out, r)[c] = (double) skops_row_f4 (x, r)[c];
+		return SKOPS_OK;
+	}
 	if (x->form != SKOPS_TABLE)
 		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "an input of form %d where numbers are due", x->form);
 	out->dtype = (uint8_t) common_dtype (x);
@@ -205,37 +211,21 @@ static bool number_fits (double number, uint32_t flags)
 		&& !((flags & SKOPS_NON_NEGATIVE) && number < 0);
 }
 
-/* Whether all numbers are finite: the exponent of others is all ones, and carries into the sign when one is added to it. */
-#define ALL_FINITE(name, NUMBER, BITS, exponent, sign) \
-	static bool name (const NUMBER *x, size_t count) \
-	{ \
-		typedef BITS vector __attribute__ ((vector_size (16))); \
-		enum { LANES = sizeof (vector) / sizeof (BITS) }; \
-		const vector ones = (exponent) - (vector) { 0 }, one = ((exponent) & -(exponent)) - (vector) { 0 }; \
-		vector carried = { 0 }, also = { 0 }, a, b; \
-		BITS any = 0, last; \
-		size_t i = 0; \
-		for (; i + 2 * LANES <= count; i += 2 * LANES) { \
-			memcpy (&a, x + i, sizeof a); \
-			memcpy (&b, x + i + LANES, sizeof b); \
-			carried |= (a & ones) + one; \
-			also |= (b & ones) + one; \
-		} \
-		for (; i < count; i++) { \
-			memcpy (&last, x + i, sizeof last); \
-			any |= (last & (exponent)) + ((exponent) & -(exponent)); \
-		} \
-		carried |= also; \
-		for (size_t lane = 0; lane < LANES; lane++) \
-			any |= carried[lane]; \
-		return !(any & (sign)); \
-	}
-ALL_FINITE (all_finite, double, uint64_t, UINT64_C (0x7ff) << 52, UINT64_C (1) << 63)
-ALL_FINITE (all_finite_f4, float, uint32_t, UINT32_C (0xff) << 23, UINT32_C (1) << 31)
-
-static enum skops_status check_numbers (struct skops_frame *frame, const struct skops_block *x, uint32_t flags)
+static bool all_finite (const struct skops_dense_kernels *kernels, const struct skops_block *x, size_t first, size_t rows)
 {
+	size_t count = rows * x->width;
+
+	return x->form == SKOPS_DENSE ? kernels->finite (skops_row (x, first), count) : kernels->finite_f4 (skops_row_f4 (x, first), count);
+}
+
+enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, uint32_t flags)
+{
+	const struct skops_dense_kernels *kernels = frame->workspace->dense;
+	bool plain = x->form != SKOPS_CSR && !(flags & SKOPS_NON_NEGATIVE);
+
 	if ((flags & (SKOPS_TAKES_NAN | SKOPS_TAKES_INF | SKOPS_NON_NEGATIVE)) == (SKOPS_TAKES_NAN | SKOPS_TAKES_INF))
+		return SKOPS_OK;
+	if ((flags & SKOPS_FINDS_INFINITE && x->form != SKOPS_CSR) || (plain && x->stride == x->width && all_finite (kernels, x, 0, x->rows)))
 		return SKOPS_OK;
 	for (size_t r = 0; r < x->rows; r++) {
 		if (x->form == SKOPS_CSR) {
@@ -244,7 +234,7 @@ static enum skops_status check_numbers (struct skops_frame *frame, const struct 
 					return refuse_number (frame, r, (size_t) x->indices[k], x->f8[k]);
 			continue;
 		}
-		if (!(flags & SKOPS_NON_NEGATIVE) && (x->form == SKOPS_DENSE ? all_finite (skops_row (x, r), x->width) : all_finite_f4 (skops_row_f4 (x, r), x->width)))
+		if (plain && all_finite (kernels, x, r, 1))
 			continue;
 		for (size_t c = 0; c < x->width; c++) {
 			double number = x->form == SKOPS_DENSE ? skops_row (x, r)[c] : (double) skops_row_f4 (x, r)[c];
@@ -277,22 +267,11 @@ static enum skops_status refuse_lists (struct skops_frame *frame, const struct s
 	return SKOPS_OK;
 }
 
-enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method)
+/* A block in another form, which a method accepts. */
+static enum skops_status convert (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method)
 {
 	struct skops_block dense;
 
-	if (method->features >= 0 && (uint64_t) method->features != x->width)
-		return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, %s expects %lld", x->width, frame->self->type, (long long) method->features);
-	if (method->accepts[0] == SKOPS_ANY) {
-		*out = *x;
-		return SKOPS_OK;
-	}
-	if (x->form == SKOPS_TABLE && !(method->flags & SKOPS_TAKES_LISTS) && refuse_lists (frame, x))
-		return frame->err->status;
-	if (accepts (method, (enum skops_form) x->form)) {
-		*out = *x;
-		return x->form == SKOPS_TABLE ? SKOPS_OK : check_numbers (frame, out, method->flags);
-	}
 	if (x->form == SKOPS_DENSE) {
 		dense = *x;
 	} else if (dense_of (frame, frame->scratch, &dense, x)) {
@@ -300,13 +279,35 @@ enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_bl
 	}
 	if (accepts (method, SKOPS_DENSE)) {
 		*out = dense;
-		return check_numbers (frame, out, method->flags);
+		return SKOPS_OK;
 	}
 	if (accepts (method, SKOPS_DENSE_F4))
-		return narrow (frame, out, &dense) ? frame->err->status : check_numbers (frame, out, method->flags);
+		return narrow (frame, out, &dense);
 	if (accepts (method, SKOPS_TABLE))
 		return as_table (frame, out, &dense);
 	return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "%s does not accept an input of this form", frame->self->type);
+}
+
+enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted, const struct skops_method *method)
+{
+	const struct skops_block *in = *x;
+	bool any = method->accepts[0] == SKOPS_ANY;
+
+	if (method->features >= 0 && (uint64_t) method->features != in->width)
+		return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, %s expects %lld", in->width, frame->self->type, (long long) method->features);
+	if (!any && in->form == SKOPS_TABLE && !(method->flags & SKOPS_TAKES_LISTS) && refuse_lists (frame, in))
+		return frame->err->status;
+	if (!any && !accepts (method, (enum skops_form) in->form)) {
+		if (convert (frame, converted, in, method))
+			return frame->err->status;
+		*x = converted;
+	} else if (in->first != frame->first) {
+		*converted = *in;
+		*x = converted;
+	}
+	if (*x == converted)
+		converted->first = frame->first;
+	return any || (*x)->form == SKOPS_TABLE ? SKOPS_OK : skops_block_check (frame, *x, method->flags);
 }
 
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count)
@@ -389,23 +390,25 @@ uint64_t skops_block_sum (const struct skops_block *block)
 	return sum;
 }
 
-static void round_run (double *numbers, size_t count, uint8_t dtype)
+static void round_run (const struct skops_dense_kernels *kernels, double *numbers, size_t count, uint8_t dtype)
 {
-	size_t i = 0;
-
-	for (; dtype == SKOPS_F4 && i + 2 <= count; i += 2)
-		skops_pair_store (numbers + i, skops_pair_round_f4 (skops_pair_load (numbers + i)));
-	for (; i < count; i++)
+	if (dtype == SKOPS_F4) {
+		kernels->round_narrow (numbers, count);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
 		numbers[i] = skops_round_to (dtype, numbers[i]);
 }
 
-void skops_block_round (struct skops_block *block)
+void skops_block_round (const struct skops_dense_kernels *kernels, struct skops_block *block)
 {
 	if (block->dtype != SKOPS_F4 && block->dtype != SKOPS_F2)
 		return;
-	if (block->form == SKOPS_DENSE)
+	if (block->form == SKOPS_DENSE && block->stride == block->width)
+		round_run (kernels, block->f8, block->rows * block->width, block->dtype);
+	else if (block->form == SKOPS_DENSE)
 		for (size_t r = 0; r < block->rows; r++)
-			round_run (skops_row (block, r), block->width, block->dtype);
+			round_run (kernels, skops_row (block, r), block->width, block->dtype);
 	else if (block->form == SKOPS_CSR || block->form == SKOPS_RAGGED)
-		round_run (block->f8, (size_t) block->indptr[block->rows], block->dtype);
+		round_run (kernels, block->f8, (size_t) block->indptr[block->rows], block->dtype);
 }

@@ -3,6 +3,7 @@
 #ifndef SKOPS_MODEL_FRAME_H
 #define SKOPS_MODEL_FRAME_H
 
+#include "model/dense/dense.h"
 #include "model/model.h"
 #include "skops/plugin.h"
 
@@ -13,6 +14,7 @@ struct skops_workspace {
 	struct skops_arena *results;   /* what calls answer: given back when the block is done */
 	size_t row_numbers; /* how wide a dense row may become */
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
+	const struct skops_dense_kernels *dense; /* for this processor */
 	bool watches;                  /* whether a plugin writes to its input */
 };
 
@@ -84,8 +86,11 @@ enum skops_status skops_host_shape (struct skops_call *call, struct skops_block 
 enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t total);
 enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
 
-/* `x` in a form that `method` accepts, in the frame's scratch; checked as its flags ask (form, finiteness, sign). */
-enum skops_status skops_block_accept (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method);
+/* Makes *x a block in a form that `method` accepts: itself, or `converted`, whose numbers are in the frame's scratch; checked as its flags ask (form, finiteness, sign). */
+enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted, const struct skops_method *method);
+
+/* Refuses, with its place, a number that a method with these flags does not take. */
+enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, uint32_t flags);
 
 /* `count` columns of X as a block of their own, in the frame's scratch. */
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count);
@@ -94,7 +99,7 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 uint64_t skops_block_sum (const struct skops_block *block);
 
 /* Rounds the numbers of a block to what its dtype holds. */
-void skops_block_round (struct skops_block *block);
+void skops_block_round (const struct skops_dense_kernels *kernels, struct skops_block *block);
 
 /* One method on one block, called by `caller` along `edge` (both NULL at the root). */
 enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,
@@ -118,6 +123,11 @@ enum skops_status skops_host_gemm (struct skops_call *call, bool transpose_a, bo
 enum skops_status skops_host_solve_triangular (struct skops_call *call, bool upper, bool transpose, size_t n, size_t columns, const double *a, size_t lda, double *b, size_t ldb);
 enum skops_status skops_host_cholesky (struct skops_call *call, size_t n, double *a, size_t lda);
 enum skops_status skops_host_eigh (struct skops_call *call, size_t n, double *a, size_t lda, double *values);
+
+/* dense/dense.c */
+const struct skops_affine *skops_host_affine_new (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts);
+enum skops_status skops_host_affine_run (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride);
+void skops_host_logistic (struct skops_call *call, uint8_t dtype, double *values, size_t count);
 
 /* card.c */
 enum skops_status skops_host_card_section (struct skops_call *call, const char *title);

@@ -28,6 +28,10 @@ libskops_sources += \
 	libskops/model/convert_report.c \
 	libskops/model/data.h \
 	libskops/model/columns.c \
+	libskops/model/dense/dense.c \
+	libskops/model/dense/dense.h \
+	libskops/model/dense/dense_kernels.h \
+	libskops/model/dense/dense_portable.c \
 	libskops/model/describe.c \
 	libskops/model/dims.c \
 	libskops/model/dims.h \
@@ -93,12 +97,12 @@ libskops_cppflags += $(PCRE2_CFLAGS)
 libskops_libs += $(PCRE2_LIBS) $(UNISTRING_LIBS) -ldl
 
 # The kernels that need instructions of their own, compiled with these and chosen when a model is loaded.
-EXTRA_DIST += libskops/model/trees/bits_avx2.c libskops/model/trees/bits_avx512.c
+EXTRA_DIST += libskops/model/trees/bits_avx2.c libskops/model/trees/bits_avx512.c libskops/model/dense/dense_avx2.c libskops/model/dense/dense_avx512.c
 if X86_KERNELS
-noinst_LTLIBRARIES += libskops/model/trees/libavx2.la libskops/model/trees/libavx512.la
-libskops_model_trees_libavx2_la_SOURCES = libskops/model/trees/bits_avx2.c
-libskops_model_trees_libavx2_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx2 -mbmi
-libskops_model_trees_libavx512_la_SOURCES = libskops/model/trees/bits_avx512.c
-libskops_model_trees_libavx512_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx512f -mavx512bw -mavx512vl -mavx512cd -mbmi
-libskops_libs += libskops/model/trees/libavx2.la libskops/model/trees/libavx512.la
+noinst_LTLIBRARIES += libskops/model/libavx2.la libskops/model/libavx512.la
+libskops_model_libavx2_la_SOURCES = libskops/model/trees/bits_avx2.c libskops/model/dense/dense_avx2.c
+libskops_model_libavx2_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx2 -mbmi
+libskops_model_libavx512_la_SOURCES = libskops/model/trees/bits_avx512.c libskops/model/dense/dense_avx512.c
+libskops_model_libavx512_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx512f -mavx512bw -mavx512vl -mavx512cd -mbmi
+libskops_libs += libskops/model/libavx2.la libskops/model/libavx512.la
 endif

@@ -7,7 +7,7 @@
 
 bool skops_workspace_start (struct skops_workspace *workspace, const struct skops_model *model, const struct skops_names *names)
 {
-	*workspace = (struct skops_workspace) { .names = names, .row_numbers = model->limits->row_numbers,
+	*workspace = (struct skops_workspace) { .names = names, .dense = skops_dense_kernels_for (skops_simd_widest ()), .row_numbers = model->limits->row_numbers,
 		.scratch = skops_arena_new (model->limits->session), .results = skops_arena_new (model->limits->session) };
 	return workspace->scratch && workspace->results;
 }
@@ -130,53 +130,73 @@ static enum skops_status give (struct skops_frame *frame, struct skops_block *ou
 		*out = *made;
 		return SKOPS_OK;
 	}
-	if (skops_host_to_dense (&frame->call, &dense, made))
-		return frame->err->status;
-	if (out->rows != dense.rows || out->width != dense.width)
-		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller made room for %zu × %zu numbers, the answer has %zu × %zu", out->rows, out->width, dense.rows,
-		                   dense.width);
-	out->dtype = dense.dtype;
-	out->first = dense.first;
-	for (size_t r = 0; out->f8 != dense.f8 && r < dense.rows; r++)
-		memcpy (skops_row (out, r), skops_row (&dense, r), dense.width * sizeof (double));
+	if (made->form != SKOPS_DENSE) {
+		if (skops_host_to_dense (&frame->call, &dense, made))
+			return frame->err->status;
+		made = &dense;
+	}
+	if (out->rows != made->rows || out->width != made->width)
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "its caller made room for %zu × %zu numbers, the answer has %zu × %zu", out->rows, out->width, made->rows,
+		                   made->width);
+	out->dtype = made->dtype;
+	out->first = made->first;
+	for (size_t r = 0; out->f8 != made->f8 && r < made->rows; r++)
+		memcpy (skops_row (out, r), skops_row (made, r), made->width * sizeof (double));
 	return SKOPS_OK;
+}
+
+/* The plugin's work, on a block that it accepts, into what is prepared for its answers. */
+static enum skops_status call_plugin (struct skops_frame *frame, const struct skops_block *x, struct skops_block *made)
+{
+	const struct skops_method *method = &frame->method->method;
+	bool watches = frame->workspace->watches;
+	uint64_t sum = watches ? skops_block_sum (x) : 0;
+	enum skops_status status = skops_frame_result (frame, method->apply (&frame->call, frame->self->facets[SKOPS_FACET_PREDICT].state, x, made), method->name);
+
+	if (!status && watches && sum != skops_block_sum (x))
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s wrote to the input of %s", frame->self->type, method->name);
+	return status;
 }
 
 enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,
                                      const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out)
 {
-	struct skops_frame frame = skops_frame_make (&workspace->err, method->owner);
-	struct skops_block accepted, *made;
-	struct skops_arena_mark mark;
+	enum { FEW = 2 };
+	struct skops_arena_mark mark = skops_arena_mark (workspace->scratch);
+	struct skops_frame frame;
+	struct skops_block converted, few[FEW], *made = few;
+	uint32_t n_outputs = method->method.n_outputs;
 	enum skops_status status;
-	uint64_t sum = 0;
 
+	frame.call.host = &skops_host_table;
+	frame.call.writer = method->owner->writer;
+	frame.err = &workspace->err;
+	frame.self = (struct skops_child *) (uintptr_t) method->owner;
+	frame.arena = NULL;
+	frame.scratch = workspace->scratch;
+	frame.results = workspace->results;
+	frame.builder = NULL;
 	frame.workspace = workspace;
+	frame.method = method;
 	frame.caller = caller;
 	frame.edge = edge;
-	frame.method = method;
 	frame.first = caller ? caller->first : x->first;
-	frame.results = workspace->results;
-	frame.scratch = workspace->scratch;
-	mark = skops_arena_mark (frame.scratch);
-	made = skops_arena_alloc (frame.scratch, method->method.n_outputs, sizeof *made);
-	if (!made)
+	frame.convert = NULL;
+	frame.card = NULL;
+	frame.names = NULL;
+	frame.n_names = frame.names_capacity = 0;
+	if (n_outputs > FEW && !(made = skops_arena_alloc (frame.scratch, n_outputs, sizeof *made)))
 		return skops_error_memory (frame.err);
-	status = skops_block_accept (&frame, &accepted, x, &method->method);
-	accepted.first = frame.first;
-	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++)
-		status = prepare_output (&frame, &made[i], &out[i], &method->method.outputs[i], &accepted);
-	if (!status && workspace->watches)
-		sum = skops_block_sum (&accepted);
+	status = skops_block_accept (&frame, &x, &converted, &method->method);
+	for (uint32_t i = 0; i < n_outputs && !status; i++)
+		status = prepare_output (&frame, &made[i], &out[i], &method->method.outputs[i], x);
 	if (!status)
-		status = skops_frame_result (&frame, method->method.apply (&frame.call, method->owner->facets[SKOPS_FACET_PREDICT].state, &accepted, made), method->method.name);
-	if (!status && workspace->watches && sum != skops_block_sum (&accepted))
-		status = skops_fail (&frame.call, SKOPS_UNSUPPORTED, "the plugin of %s wrote to the input of %s", frame.self->type, method->method.name);
-	for (uint32_t i = 0; i < method->method.n_outputs && !status; i++) {
-		status = check_output (&frame, &made[i], i, &accepted);
+		status = call_plugin (&frame, x, made);
+	for (uint32_t i = 0; i < n_outputs && !status; i++) {
+		status = check_output (&frame, &made[i], i, x);
 		if (status)
 			break;
-		skops_block_round (&made[i]);
+		skops_block_round (workspace->dense, &made[i]);
 		status = give (&frame, &out[i], &made[i]);
 	}
 	skops_arena_reset (frame.scratch, mark);

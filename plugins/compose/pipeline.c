@@ -84,6 +84,7 @@ static enum skops_status add_method (struct skops_call *call, const struct pipel
 	if (!outputs)
 		return SKOPS_NO_MEMORY;
 	method->accepts[0] = SKOPS_ANY;
+	method->accepts[1] = SKOPS_DENSE_F4;
 	method->flags = SKOPS_TAKES_NAN | SKOPS_TAKES_INF | (inverse ? SKOPS_TAKES_OUTPUT : 0);
 	for (uint32_t i = 0; i < answers->n_outputs; i++) {
 		outputs[i] = answers->outputs[i];

@@ -34,7 +34,7 @@ SKOPS_TABLE (ard_table, struct bayesian,
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct bayesian *self = state;
-	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->intercept_);
+	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->intercept_, false);
 
 	if (status)
 		return status;
@@ -57,8 +57,7 @@ static enum skops_status run_predict (struct skops_call *call, const void *state
 {
 	const struct bayesian *self = state;
 
-	(void) call;
-	return affine_run (&self->affine, x, out);
+	return affine_run (call, &self->affine, x, out);
 }
 
 static enum skops_status predict_std (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
@@ -66,14 +65,15 @@ static enum skops_status predict_std (struct skops_call *call, const void *state
 	const struct bayesian *self = state;
 	const double *sigma = skops_f8 (&self->sigma_), *offset = skops_f8 (&self->X_offset_);
 	double *kept = skops_scratch (call, self->n_kept, sizeof *kept);
+	enum skops_status status;
 
 	if (!kept)
 		return SKOPS_NO_MEMORY;
 	out[0].dtype = out[1].dtype = affine_dtype (&self->affine, x->dtype);
-	for (size_t r = 0; r < x->rows; r++) {
+	status = affine_scores (call, &self->affine, x, 0, x->rows, out[0].f8, out[0].stride);
+	for (size_t r = 0; r < x->rows && !status; r++) {
 		double variance = 0;
 
-		affine_row (&self->affine, x, r, skops_row (&out[0], r));
 		for (size_t i = 0; i < self->n_kept; i++)
 			kept[i] = skops_row (x, r)[self->kept[i]] - (self->centres ? offset[self->kept[i]] : 0);
 		for (size_t i = 0; i < self->n_kept; i++) {
@@ -84,7 +84,7 @@ static enum skops_status predict_std (struct skops_call *call, const void *state
 		}
 		skops_row (&out[1], r)[0] = sqrt (variance + self->noise);
 	}
-	return SKOPS_OK;
+	return status;
 }
 
 static enum skops_status describe (struct skops_call *call, const void *state)

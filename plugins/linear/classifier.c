@@ -8,7 +8,7 @@
 
 enum skops_status classifier_build (struct skops_call *call, struct classifier *self)
 {
-	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->intercept_);
+	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->intercept_, false);
 
 	if (status)
 		return status;
@@ -27,31 +27,37 @@ enum skops_status classifier_decide (struct skops_call *call, const void *state,
 {
 	const struct classifier *self = state;
 
-	(void) call;
-	return affine_run (&self->affine, x, out);
+	return affine_run (call, &self->affine, x, out);
+}
+
+/* The class that scores decide for. */
+static size_t choose (const struct classifier *self, const double *scores)
+{
+	size_t best = 0;
+
+	if (self->affine.outputs == 1)
+		return scores[0] > 0;
+	for (size_t k = 1; k < self->affine.outputs; k++)
+		if (scores[k] > scores[best])
+			best = k;
+	return best;
 }
 
 static enum skops_status run_predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
-	double *scores = skops_scratch (call, self->affine.outputs, sizeof *scores);
+	size_t outputs = self->affine.outputs;
+	double *scores = skops_scratch (call, x->rows * outputs, sizeof *scores);
+	enum skops_status status = scores ? affine_scores (call, &self->affine, x, 0, x->rows, scores, outputs) : SKOPS_NO_MEMORY;
 
-	if (!scores)
-		return SKOPS_NO_MEMORY;
-	for (size_t r = 0; r < x->rows; r++) {
-		size_t best = 0;
+	for (size_t r = 0; r < x->rows && !status; r++) {
+		size_t best = choose (self, scores + r * outputs);
 
-		affine_row (&self->affine, x, r, scores);
-		for (size_t k = 1; k < self->affine.outputs; k++)
-			if (scores[k] > scores[best])
-				best = k;
-		if (self->affine.outputs == 1)
-			best = scores[0] > 0;
 		if (best >= self->classes)
 			return skops_fail_at (call, SKOPS_UNFIT, r, -1, "it is decided to be of a second class, but the model was fitted on one alone");
 		skops_row (out, r)[0] = (double) best;
 	}
-	return SKOPS_OK;
+	return status;
 }
 
 void classifier_normalise (const struct classifier *self, bool rescue, double *values)
@@ -64,17 +70,45 @@ void classifier_normalise (const struct classifier *self, bool rescue, double *v
 		values[k] = rescue && sum == 0 ? 1 / (double) self->classes : values[k] / sum;
 }
 
-/* Every step is rounded: a float32 overflows sooner, and of two classes the first has what a float32 leaves of 1. */
-static void one_against_rest (const struct classifier *self, uint8_t dtype, double *values)
+void classifier_sides (const struct classifier *self, bool rescue, struct skops_block *out)
 {
-	for (size_t k = 0; k < self->affine.outputs; k++)
-		values[k] = skops_round_to (dtype, 1 / skops_round_to (dtype, 1 + skops_round_to (dtype, exp (-values[k]))));
-	if (self->classes == 2) {
+	for (size_t r = 0; r < out->rows && self->classes > 2; r++)
+		classifier_normalise (self, rescue, skops_row (out, r));
+	for (size_t r = 0; r < out->rows && self->classes == 2; r++) {
+		double *values = skops_row (out, r);
+
 		values[1] = values[0];
 		values[0] = 1 - values[1];
-	} else {
-		classifier_normalise (self, self->rescues_zero, values);
 	}
+}
+
+static void one_against_rest (struct skops_call *call, const struct classifier *self, struct skops_block *out)
+{
+	for (size_t r = 0; r < out->rows; r++)
+		skops_logistic (call, out->dtype, skops_row (out, r), self->affine.outputs);
+	classifier_sides (self, self->rescues_zero, out);
+}
+
+/* The same of two classes, some rows at once. The first one has what a float32, if it is one, leaves of 1. */
+static enum skops_status two_sides (struct skops_call *call, const struct classifier *self, const struct skops_block *x, struct skops_block *out)
+{
+	enum { TOGETHER = 64 };
+	double values[TOGETHER];
+
+	out->dtype = affine_dtype (&self->affine, x->dtype);
+	for (size_t first = 0, rows; first < x->rows; first += rows) {
+		double *to = skops_row (out, first);
+
+		rows = x->rows - first < TOGETHER ? x->rows - first : TOGETHER;
+		if (affine_scores (call, &self->affine, x, first, rows, values, 1))
+			return SKOPS_UNFIT;
+		skops_logistic (call, out->dtype, values, rows);
+		for (size_t r = 0; r < rows; r++, to += out->stride) {
+			to[0] = 1 - values[r];
+			to[1] = values[r];
+		}
+	}
+	return SKOPS_OK;
 }
 
 struct skops_tensor classifier_emit_sides (struct skops_call *call, const struct classifier *self, bool rescue, struct skops_tensor values)
@@ -106,27 +140,25 @@ const struct link classifier_one_against_rest = { one_against_rest, emit_one_aga
 static enum skops_status predict_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
+	enum skops_status status;
 
-	classifier_decide (call, state, x, out);
-	for (size_t r = 0; r < x->rows; r++) {
-		double *values = skops_row (out, r);
-
-		for (size_t o = 0; o < self->affine.outputs; o++)
-			values[o] = skops_round_to (out->dtype, values[o]);
-		self->link->apply (self, out->dtype, values);
-	}
-	return SKOPS_OK;
+	if (self->classes == 2 && self->link == &classifier_one_against_rest)
+		return two_sides (call, self, x, out);
+	status = classifier_decide (call, state, x, out);
+	if (!status)
+		self->link->apply (call, self, out);
+	return status;
 }
 
 static enum skops_status predict_log_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
+	enum skops_status status = predict_proba (call, state, x, out);
 
-	predict_proba (call, state, x, out);
-	for (size_t r = 0; r < x->rows; r++)
+	for (size_t r = 0; r < x->rows && !status; r++)
 		for (size_t k = 0; k < self->classes; k++)
 			skops_row (out, r)[k] = log (skops_round_to (out->dtype, skops_row (out, r)[k]));
-	return SKOPS_OK;
+	return status;
 }
 
 enum skops_status classifier_describe (struct skops_call *call, const void *state)

@@ -8,23 +8,23 @@
 /* Weights [O,F] and intercepts [O]; an intercept of one number serves all outputs. */
 struct affine {
 	const double *weights, *intercepts;
-	const double *tails; /* [O,8]: the weights of the last F % 8 features, behind zeros; if they are all there is, before zeros */
+	const struct skops_affine *dense; /* for dense rows */
 	size_t outputs, features;
 	bool one_intercept;
 	bool narrow; /* the model is float32, so that what it makes of narrow X is, too */
 };
 
-/* scores[o] of row `row` of a block: X · weights' + intercepts. */
-void affine_row (const struct affine *affine, const struct skops_block *x, size_t row, double *scores);
+/* X · weights' + intercepts of some rows of a block: out is rows × O, rows `stride` numbers apart. As skops_affine_run, and of CSR. */
+enum skops_status affine_scores (struct skops_call *call, const struct affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride);
 
 /* The same of all rows, as a method's answer. */
-enum skops_status affine_run (const struct affine *affine, const struct skops_block *x, struct skops_block *out);
+enum skops_status affine_run (struct skops_call *call, const struct affine *affine, const struct skops_block *x, struct skops_block *out);
 
 /* The same of all rows in a graph: [N, O]. */
 struct skops_tensor affine_emit (struct skops_call *call, const struct affine *affine, struct skops_tensor x);
 
-/* From bound coef_ (seen as [O,F]; CSR after sparsify ()) and intercept_ (seen as [O]); refuses counts that do not fit. */
-enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_matrix *coef, const struct skops_array *intercept);
+/* From bound coef_ (seen as [O,F]; CSR after sparsify ()) and intercept_ (seen as [O]); refuses counts that do not fit. `subtracted`: the intercept is. */
+enum skops_status affine_bind (struct skops_call *call, struct affine *affine, const struct skops_matrix *coef, const struct skops_array *intercept, bool subtracted);
 
 /* The dtype of X · weights' + intercepts as NumPy promotes. */
 uint8_t affine_dtype (const struct affine *affine, uint8_t x);
@@ -36,8 +36,8 @@ struct classifier;
 
 /* How decision values become probabilities. */
 struct link {
-	/* In place of the decision values come the probabilities of all classes, numbers of `dtype`. */
-	void (*apply) (const struct classifier *self, uint8_t dtype, double *values);
+	/* In place of the decision values of each row, numbers of the answer's dtype, come the probabilities of all classes. */
+	void (*apply) (struct skops_call *call, const struct classifier *self, struct skops_block *out);
 	/* The same of all rows in a graph: [N, K] from [N, O]. */
 	struct skops_tensor (*emit) (struct skops_call *call, const struct classifier *self, struct skops_tensor scores);
 };
@@ -69,13 +69,16 @@ enum skops_status classifier_decide (struct skops_call *call, const void *state,
 /* predict and decision_function, predict_proba and predict_log_proba. */
 enum skops_status classifier_describe (struct skops_call *call, const void *state);
 
-/* A method that takes dense blocks, float32 as they are, and CSR, and answers `width` numbers a row, whose dtype it decides; NULL without memory. */
+/* A method that takes dense blocks, float32 as they are, and CSR, puts them all through affine_scores, and answers `width` numbers a row, whose dtype it decides; NULL without memory. */
 struct skops_method *linear_method (struct skops_call *call, const char *name, skops_apply *apply, size_t width);
 
 /* emit of the same methods. */
 enum skops_status classifier_emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out);
 
 extern const struct link classifier_one_against_rest;
+
+/* From probabilities of each class by itself, one or more at the start of each row, those of all: of two classes the first has what the second leaves, else as below. */
+void classifier_sides (const struct classifier *self, bool rescue, struct skops_block *out);
 
 /* Divides probabilities by their sum; with `rescue`, all are equal where that is 0. */
 void classifier_normalise (const struct classifier *self, bool rescue, double *values);

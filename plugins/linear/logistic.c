@@ -37,11 +37,12 @@ static bool is_one_against_rest (const struct logistic *self, uint32_t writer)
 	return self->multi_class == MULTI_OVR;
 }
 
-static void softmax (const struct classifier *self, uint8_t dtype, double *values)
+static void softmax_row (const struct classifier *self, uint8_t dtype, double *values)
 {
 	double highest, sum = 0;
 
-	(void) dtype;
+	for (size_t k = 0; k < self->affine.outputs; k++)
+		values[k] = skops_round_to (dtype, values[k]);
 	if (self->classes == 2) {
 		values[1] = values[0];
 		values[0] = -values[1];
@@ -54,6 +55,13 @@ static void softmax (const struct classifier *self, uint8_t dtype, double *value
 		sum += values[k] = exp (values[k] - highest);
 	for (size_t k = 0; k < self->classes; k++)
 		values[k] /= sum;
+}
+
+static void softmax (struct skops_call *call, const struct classifier *self, struct skops_block *out)
+{
+	(void) call;
+	for (size_t r = 0; r < out->rows; r++)
+		softmax_row (self, out->dtype, skops_row (out, r));
 }
 
 static struct skops_tensor emit_softmax (struct skops_call *call, const struct classifier *self, struct skops_tensor scores)

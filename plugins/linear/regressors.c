@@ -19,15 +19,14 @@ static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct regressor *self = state;
 
-	return affine_bind (call, &self->affine, &self->coef_, &self->intercept_);
+	return affine_bind (call, &self->affine, &self->coef_, &self->intercept_, false);
 }
 
 static enum skops_status run_predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct regressor *self = state;
 
-	(void) call;
-	return affine_run (&self->affine, x, out);
+	return affine_run (call, &self->affine, x, out);
 }
 
 static enum skops_status describe (struct skops_call *call, const void *state)

@@ -45,14 +45,14 @@ static enum skops_status build (struct skops_call *call, void *state)
 		return classifier_build (call, &self->base);
 	if ((size_t) self->base.coef_.rows != binarizer->classes_.count)
 		return skops_fail (call, SKOPS_BAD_FILE, "%lld decision values for %zu labels", (long long) self->base.coef_.rows, binarizer->classes_.count);
-	return affine_bind (call, &self->base.affine, &self->base.coef_, &self->base.intercept_);
+	return affine_bind (call, &self->base.affine, &self->base.coef_, &self->base.intercept_, false);
 }
 
 static enum skops_status predict_indicators (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	enum skops_status status = classifier_decide (call, state, x, out);
 
-	for (size_t r = 0; r < x->rows; r++)
+	for (size_t r = 0; r < x->rows && !status; r++)
 		for (size_t k = 0; k < out->width; k++)
 			skops_row (out, r)[k] = skops_row (out, r)[k] > 0;
 	out->dtype = SKOPS_I8;
@@ -71,7 +71,8 @@ static enum skops_status predict_sparse (struct skops_call *call, const void *st
 	for (size_t r = 0; r < x->rows; r++) {
 		if (skops_reserve (call, out, used, affine->outputs))
 			return SKOPS_NO_MEMORY;
-		affine_row (affine, x, r, scores);
+		if (affine_scores (call, affine, x, r, 1, scores, affine->outputs))
+			return SKOPS_UNFIT;
 		for (size_t k = 0; k < affine->outputs; k++)
 			if (scores[k] > 0) {
 				out->indices[used] = (int32_t) k;

@@ -20,16 +20,16 @@ SKOPS_TABLE (table, struct sgd,
 	CLASSIFIER_FIELDS (struct sgd),
 	SKOPS_WORD (struct sgd, loss, loss_words, .flags = SKOPS_PARAMETER));
 
-static void modified_huber (const struct classifier *self, uint8_t dtype, double *values)
+static void modified_huber (struct skops_call *call, const struct classifier *self, struct skops_block *out)
 {
-	for (size_t k = 0; k < self->affine.outputs; k++)
-		values[k] = skops_round_to (dtype, fmin (fmax (values[k], -1), 1) + 1) / 2;
-	if (self->classes == 2) {
-		values[1] = values[0];
-		values[0] = 1 - values[1];
-	} else {
-		classifier_normalise (self, true, values);
-	}
+	(void) call;
+	for (size_t r = 0; r < out->rows; r++)
+		for (size_t k = 0; k < self->affine.outputs; k++) {
+			double *value = skops_row (out, r) + k;
+
+			*value = skops_round_to (out->dtype, fmin (fmax (skops_round_to (out->dtype, *value), -1), 1) + 1) / 2;
+		}
+	classifier_sides (self, true, out);
 }
 
 static struct skops_tensor emit_modified_huber (struct skops_call *call, const struct classifier *self, struct skops_tensor scores)
@@ -68,10 +68,9 @@ SKOPS_TABLE (one_class_table, struct one_class,
 static enum skops_status build_one_class (struct skops_call *call, void *state)
 {
 	struct one_class *self = state;
-	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->offset_);
+	enum skops_status status = affine_bind (call, &self->affine, &self->coef_, &self->offset_, true);
 
 	self->intercept = -skops_f8 (&self->offset_)[0];
-	self->affine.intercepts = &self->intercept;
 	return status;
 }
 
@@ -79,27 +78,27 @@ static enum skops_status decide (struct skops_call *call, const void *state, con
 {
 	const struct one_class *self = state;
 
-	(void) call;
-	return affine_run (&self->affine, x, out);
+	return affine_run (call, &self->affine, x, out);
 }
 
 static enum skops_status score_samples (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct one_class *self = state;
+	enum skops_status status = decide (call, state, x, out);
 
-	decide (call, state, x, out);
-	for (size_t r = 0; r < x->rows; r++)
+	for (size_t r = 0; r < x->rows && !status; r++)
 		skops_row (out, r)[0] = skops_round_to (out->dtype, skops_row (out, r)[0]) - self->intercept;
-	return SKOPS_OK;
+	return status;
 }
 
 static enum skops_status predict_one_class (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
-	decide (call, state, x, out);
-	for (size_t r = 0; r < x->rows; r++)
+	enum skops_status status = decide (call, state, x, out);
+
+	for (size_t r = 0; r < x->rows && !status; r++)
 		skops_row (out, r)[0] = skops_row (out, r)[0] >= 0 ? 1 : -1;
 	out->dtype = SKOPS_I4;
-	return SKOPS_OK;
+	return status;
 }
 
 static enum skops_status describe_one_class (struct skops_call *call, const void *state)

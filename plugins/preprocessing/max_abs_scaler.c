@@ -58,7 +58,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	const struct max_abs_scaler *self = state;
 
-	return scaler_describe (call, self->n_features, transform, inverse_transform, true);
+	return scaler_describe (call, self->n_features, transform, inverse_transform, true, false);
 }
 
 static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)

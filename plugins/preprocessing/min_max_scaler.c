@@ -60,7 +60,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	const struct min_max_scaler *self = state;
 
-	return scaler_describe (call, self->n_features, transform, inverse_transform, false);
+	return scaler_describe (call, self->n_features, transform, inverse_transform, false, false);
 }
 
 static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)

@@ -152,7 +152,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	const struct quantile_transformer *self = state;
 
-	return scaler_describe (call, self->n_features, transform, inverse_transform, true);
+	return scaler_describe (call, self->n_features, transform, inverse_transform, true, false);
 }
 
 /* ---- in a graph ---- */

@@ -2,13 +2,14 @@
 /* What the scalers say of themselves, and how they clip. */
 #include "scalers.h"
 
-enum skops_status scaler_describe (struct skops_call *call, int64_t features, skops_apply *transform, skops_apply *inverse, bool sparse)
+enum skops_status scaler_describe (struct skops_call *call, int64_t features, skops_apply *transform, skops_apply *inverse, bool sparse, bool floats)
 {
 	for (int i = 0; i < 2; i++) {
 		struct skops_method *method = skops_method_add (call, i ? "inverse_transform" : "transform", i ? inverse : transform);
 		if (!method)
 			return SKOPS_NO_MEMORY;
 		method->accepts[1] = sparse ? SKOPS_CSR : SKOPS_ANY;
+		method->accepts[2] = floats && !i ? SKOPS_DENSE_F4 : SKOPS_ANY;
 		method->flags = SKOPS_TAKES_NAN | (i ? SKOPS_TAKES_OUTPUT : 0);
 		method->outputs[0].width = features;
 		method->outputs[0].form = SKOPS_LIKE_X;

@@ -12,7 +12,7 @@
 enum skops_form {
 	SKOPS_ANY = 0,       /* accepted: whatever comes; as an output: the child or the method itself decides */
 	SKOPS_DENSE = 1,     /* f8: rows × width, row r at f8 + r × stride */
-	SKOPS_DENSE_F4 = 2,  /* f4, likewise: narrowed as scikit-learn narrows for trees; input only */
+	SKOPS_DENSE_F4 = 2,  /* f4, likewise: numbers that are float32, or were narrowed as scikit-learn narrows for trees; input only, and only of a method that names it */
 	SKOPS_CSR = 3,       /* indptr, indices, f8 */
 	SKOPS_TABLE = 4,     /* columns, each with its own kind */
 	SKOPS_RAGGED = 5,    /* indptr, f8: rows of different length; output only */

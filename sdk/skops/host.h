@@ -66,6 +66,11 @@ struct skops_host {
 	enum skops_status (*forest_sum) (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride);
 	enum skops_status (*forest_leaves) (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves);
 
+	/* dense rows */
+	const struct skops_affine *(*affine_new) (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts);
+	enum skops_status (*affine_run) (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride);
+	void (*logistic) (struct skops_call *call, uint8_t dtype, double *values, size_t count);
+
 	/* dense algebra: BLAS and LAPACK, row-major, opened at first use */
 	enum skops_status (*gemm) (struct skops_call *call, bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double alpha,
 	                           const double *a, size_t lda, const double *b, size_t ldb, double beta, double *c, size_t ldc);
@@ -309,6 +314,26 @@ static inline enum skops_status skops_forest_sum (struct skops_call *call, const
 static inline enum skops_status skops_forest_leaves (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t tree, int32_t *leaves)
 {
 	return call->host->forest_leaves (call, forest, x, tree, leaves);
+}
+
+/* In build: the map x · weights' + intercepts of dense rows, made ready: weights [outputs, features], copied as the intercepts are: one for each output, one for all, or none. NULL (and the error is
+ * set) without memory. */
+static inline const struct skops_affine *skops_affine_new (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts)
+{
+	return call->host->affine_new (call, weights, outputs, features, intercepts, n_intercepts);
+}
+
+/* In apply: what it makes of `rows` rows of X from `first` on, SKOPS_DENSE or SKOPS_DENSE_F4, of at least that many features; out is rows × outputs, rows `stride` elements apart. Sums are float64,
+ * the same on every processor. SKOPS_UNFIT where X is not finite, for a method that says SKOPS_FINDS_INFINITE. */
+static inline enum skops_status skops_affine_run (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride)
+{
+	return call->host->affine_run (call, affine, x, first, rows, out, stride);
+}
+
+/* In apply: 1 / (1 + exp (-value)) in the place of each value, within 2e-16 of it; of a float32 or float16 `dtype` the value and each step are rounded to it. */
+static inline void skops_logistic (struct skops_call *call, uint8_t dtype, double *values, size_t count)
+{
+	call->host->logistic (call, dtype, values, count);
 }
 
 /* c = alpha · op (a) · op (b) + beta · c; op (a) is m × k, op (b) is k × n; all row-major. */

@@ -168,8 +168,8 @@ static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, c
 	const struct skops_bits_kernels *kernels[] = {
 		NULL, &skops_bits_portable,
 #ifdef HAVE_X86_KERNELS
-		skops_bits_runs (&skops_bits_avx2) ? &skops_bits_avx2 : NULL,
-		skops_bits_runs (&skops_bits_avx512) ? &skops_bits_avx512 : NULL,
+		skops_simd_runs (SKOPS_SIMD_AVX2) ? &skops_bits_avx2 : NULL,
+		skops_simd_runs (SKOPS_SIMD_AVX512) ? &skops_bits_avx512 : NULL,
 #endif
 	};
 	double *out = memory (rows * stride, sizeof *out);

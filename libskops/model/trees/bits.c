@@ -281,7 +281,7 @@ const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct
 	growth.slot_of = skops_arena_alloc (arena, features, sizeof (int32_t));
 	if (!growth.bits || !growth.slot_of)
 		return NULL;
-	*growth.bits = (struct skops_bits) { .width = (size_t) options->width, .count = count, .wide = wide, .kernels = skops_bits_choose () };
+	*growth.bits = (struct skops_bits) { .width = (size_t) options->width, .count = count, .wide = wide, .kernels = skops_bits_kernels_for (skops_simd_widest ()) };
 	memset (growth.slot_of, 0xff, features * sizeof (int32_t));
 	for (size_t t = 0; t < count; t++)
 		categories |= trees[t].category && trees[t].n_bitsets;

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/simd.h"
 #include "skops/tree.h"
 
 enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 8, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000 };
@@ -101,11 +102,7 @@ static inline uint16_t skops_bits_code (const struct skops_bits_feature *feature
 	return x >= 0 && x < 256 ? feature->code[(unsigned) x] : feature->codes;
 }
 
-/* Whether this processor has what they are compiled for. */
-bool skops_bits_runs (const struct skops_bits_kernels *kernels);
-
-/* The widest kernels that this processor runs; SKOPS_SIMD=portable or avx2 in the environment keeps wider ones off. */
-const struct skops_bits_kernels *skops_bits_choose (void);
+const struct skops_bits_kernels *skops_bits_kernels_for (enum skops_simd simd);
 
 extern const struct skops_bits_kernels skops_bits_portable, skops_bits_avx2, skops_bits_avx512;
 
