@@ -43,14 +43,14 @@ static bool has_bit (const uint32_t *bits, uint32_t bit)
 }
 
 /* True where all trees are small enough. */
-static bool all_small (const struct skops_tree_source *trees, size_t count, bool *wide)
+static bool all_small (const struct skops_tree_source *trees, size_t count, size_t *most)
 {
 	for (size_t t = 0; t < count; t++) {
 		int64_t leaves = (trees[t].nodes + 1) / 2;
 
 		if (leaves > SKOPS_BITS_LEAVES)
 			return false;
-		*wide |= leaves > 32;
+		*most = (size_t) leaves > *most ? (size_t) leaves : *most;
 	}
 	return true;
 }
@@ -68,12 +68,17 @@ static void number_leaves (struct growth *growth, const struct skops_tree_source
 		}
 }
 
+struct words {
+	uint32_t low, high;
+};
+
 /* The leaves of the left subtree of an inner node. */
-static uint64_t left_leaves (const struct growth *growth, const struct skops_tree_source *tree, int64_t n)
+static struct words left_leaves (const struct growth *growth, const struct skops_tree_source *tree, int64_t n)
 {
 	int32_t left = tree->left[n];
+	uint64_t set = UINT64_MAX << (64 - growth->count[left]) >> growth->first[left]; /* of 1 leaf at least */
 
-	return ((growth->count[left] == 64 ? 0 : UINT64_C (1) << growth->count[left]) - 1) << growth->first[left];
+	return (struct words) { (uint32_t) (set >> 32), (uint32_t) set };
 }
 
 static uint16_t slot_for (struct growth *growth, int32_t feature, bool missing_low)
@@ -140,7 +145,7 @@ static bool sends_right (const struct growth *growth, const struct skops_tree_so
 static void strike_sets (struct growth *growth, const struct skops_tree_source *tree, int64_t n, const struct skops_bits_table *table)
 {
 	const struct skops_bits_feature *feature = &growth->bits->features[table->feature];
-	uint64_t struck = left_leaves (growth, tree, n);
+	struct words struck = left_leaves (growth, tree, n);
 
 	for (uint32_t category = 0; category <= 256; category++) {
 		uint32_t set = table->sets + (category == 256 ? feature->codes : feature->code[category]);
@@ -148,8 +153,8 @@ static void strike_sets (struct growth *growth, const struct skops_tree_source *
 		/* Categories without a code of their own are settled as the 256th. */
 		if ((category < 256 && feature->code[category] == feature->codes) || !sends_right (growth, tree, n, category))
 			continue;
-		growth->bits->low_sets[set] &= ~(uint32_t) struck;
-		growth->bits->high_sets[set] &= ~(uint32_t) (struck >> 32);
+		growth->bits->low_sets[set] &= ~struck.low;
+		growth->bits->high_sets[set] &= ~struck.high;
 	}
 }
 
@@ -202,15 +207,15 @@ static void add_nodes (struct growth *growth, const struct skops_tree_source *tr
 
 	made->node = (uint32_t) room->nodes;
 	for (int64_t n = 0; n < tree->nodes; n++) {
-		uint64_t struck;
+		struct words struck;
 
 		if (is_leaf (tree, n) || splits_categories (tree, n))
 			continue;
 		struck = left_leaves (growth, tree, n);
 		bits->keys[room->nodes] = skops_bits_key (skops_largest_float (tree->threshold[n]));
 		bits->slot[room->nodes] = slot_for (growth, tree->feature[n], missing_left (tree, n));
-		bits->low[room->nodes] = (uint32_t) struck;
-		bits->high[room->nodes++] = (uint32_t) (struck >> 32);
+		bits->low[room->nodes] = struck.low;
+		bits->high[room->nodes++] = struck.high;
 	}
 	made->nodes = (uint32_t) room->nodes - made->node;
 	for (; (room->nodes - made->node) % SKOPS_BITS_NODES; room->nodes++)
@@ -258,10 +263,10 @@ static bool allocate (struct growth *growth, const struct room *room, size_t cou
 	bits->slot = skops_arena_alloc (arena, room->nodes + SKOPS_BITS_NODES, sizeof *bits->slot); /* sixteen may be read of the last eight */
 	bits->low = skops_arena_alloc (arena, room->nodes, sizeof *bits->low);
 	bits->high = skops_arena_alloc (arena, room->nodes, sizeof *bits->high);
-	bits->low_sets = skops_arena_alloc (arena, room->sets, sizeof *bits->low_sets);
-	bits->high_sets = skops_arena_alloc (arena, room->sets, sizeof *bits->high_sets);
+	bits->low_sets = skops_arena_alloc (arena, room->sets + SKOPS_BITS_BEHIND, sizeof *bits->low_sets);
+	bits->high_sets = skops_arena_alloc (arena, room->sets + SKOPS_BITS_BEHIND, sizeof *bits->high_sets);
 	bits->tables = skops_arena_alloc (arena, room->tables, sizeof *bits->tables);
-	bits->values = skops_arena_alloc (arena, room->leaves, bits->width * sizeof *bits->values);
+	bits->values = skops_arena_alloc (arena, room->leaves + SKOPS_BITS_BEHIND, bits->width * sizeof *bits->values);
 	return growth->first && growth->count && bits->used && bits->trees && bits->keys && bits->slot && bits->low && bits->high && bits->low_sets && bits->high_sets
 		&& bits->tables && bits->values;
 }
@@ -272,16 +277,17 @@ const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct
 	struct growth growth = { .arena = arena, .options = options };
 	size_t features = (size_t) options->features;
 	struct room room, filled = { 0 };
-	bool wide = false, categories = false;
+	size_t most = 0;
+	bool categories = false;
 
-	if (!all_small (trees, count, &wide) || features >= SKOPS_BITS_MISSING_LEFT)
+	if (!all_small (trees, count, &most) || features >= SKOPS_BITS_MISSING_LEFT)
 		return NULL;
 	*no_memory = true;
 	growth.bits = skops_arena_alloc (arena, 1, sizeof *growth.bits);
 	growth.slot_of = skops_arena_alloc (arena, features, sizeof (int32_t));
 	if (!growth.bits || !growth.slot_of)
 		return NULL;
-	*growth.bits = (struct skops_bits) { .width = (size_t) options->width, .count = count, .wide = wide, .kernels = skops_bits_kernels_for (skops_simd_widest ()) };
+	*growth.bits = (struct skops_bits) { .width = (size_t) options->width, .count = count, .leaves = most, .wide = most > 32, .kernels = skops_bits_kernels_for (skops_simd_widest ()) };
 	memset (growth.slot_of, 0xff, features * sizeof (int32_t));
 	for (size_t t = 0; t < count; t++)
 		categories |= trees[t].category && trees[t].n_bitsets;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Trees as sets of leaves, for ensembles of small trees: at most 64 leaves each.
  *
- * Leaves are numbered from left to right, and a row starts with the set of all of them. Every node whose answer is "right" strikes out the leaves of its left
- * subtree, whether or not the row would have come there; the lowest leaf that is left is the one that a walk would have reached. So a tree is a handful of
+ * Leaves are numbered from left to right, and a row starts with the set of all of them; the first leaf is the highest bit of its word. Every node whose answer is "right" strikes out the leaves of its left
+ * subtree, whether or not the row would have come there; the first leaf that is left is the one that a walk would have reached. So a tree is a handful of
  * comparisons and ANDs in any order, without a branch, for many rows or for many nodes at a time.
  * Source: C. Lucchese et al., QuickScorer, SIGIR 2015, and its vectorised form, SIGIR 2016.
  *
@@ -19,7 +19,10 @@
 #include "base/simd.h"
 #include "skops/tree.h"
 
-enum { SKOPS_BITS_ROWS = 32, SKOPS_BITS_NODES = 8, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000 };
+enum {
+	SKOPS_BITS_ROWS = 64, SKOPS_BITS_NODES = 8, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000,
+	SKOPS_BITS_BEHIND = 32, /* values of leaves, and sets, that may be read behind those that there are */
+};
 
 /* The categories of one feature that any node tells apart; all others, and NaN, have the last code. */
 struct skops_bits_feature {
@@ -66,6 +69,7 @@ struct skops_bits_kernels {
 
 struct skops_bits {
 	size_t width, count;
+	size_t leaves; /* of the largest tree */
 	bool wide;   /* more than 32 leaves in some tree: `high` is used */
 	bool pairs;  /* no tree has more than eight nodes, or tables, and there is one value for a leaf: two go through the widest register together */
 	int32_t *used; /* features that some node compares */
@@ -75,7 +79,7 @@ struct skops_bits {
 	struct skops_bits_tree *trees;
 	int32_t *keys;        /* [nodes] */
 	uint16_t *slot;       /* [nodes]: of `used`, with SKOPS_BITS_MISSING_LEFT */
-	uint32_t *low, *high; /* [nodes]: the leaves that a node strikes out */
+	uint32_t *low, *high; /* [nodes]: the leaves that a node strikes out; the first 32 of a tree, and the others */
 	struct skops_bits_table *tables;
 	uint32_t *low_sets, *high_sets; /* the leaves that a code leaves */
 	double *values;       /* [leaves, width] */

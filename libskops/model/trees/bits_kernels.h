@@ -9,15 +9,15 @@
 #include <immintrin.h>
 #endif
 
-/* The widest registers. */
+/* The widest registers; rows that are struck side by side at most, so that their sets stay in them. */
 #ifdef __AVX512F__
-enum { LANES = 16 };
+enum { LANES = 16, GROUP = 64 };
 #elif defined __AVX2__
-enum { LANES = 8 };
+enum { LANES = 8, GROUP = 32 };
 #else
-enum { LANES = 4 };
+enum { LANES = 4, GROUP = 32 };
 #endif
-enum { ROWS = SKOPS_BITS_ROWS, REGISTERS = ROWS / LANES, EIGHT = 8 };
+enum { ROWS = SKOPS_BITS_ROWS, REGISTERS = GROUP / LANES, EIGHT = 8 };
 
 typedef int32_t lanes __attribute__ ((vector_size (LANES * sizeof (int32_t))));
 typedef int32_t eight __attribute__ ((vector_size (EIGHT * sizeof (int32_t))));
@@ -58,9 +58,9 @@ INLINE eight strike_eight (eight sets, eight keys, eight nodes, eight struck)
 #endif
 }
 
-INLINE unsigned lowest (uint32_t low, uint32_t high, bool wide)
+INLINE unsigned first_of (uint32_t low, uint32_t high, bool wide)
 {
-	return !wide || low ? (unsigned) __builtin_ctz (low) : 32 + (unsigned) __builtin_ctz (high);
+	return !wide || low ? (unsigned) __builtin_clz (low) : 32 + (unsigned) __builtin_clz (high);
 }
 
 INLINE void add_leaf (const struct skops_bits *bits, const struct skops_bits_tree *tree, unsigned leaf, double *out)
@@ -103,23 +103,19 @@ static bool convert (const struct skops_bits *bits, const float *x, size_t strid
 
 /* ---- many rows ---- */
 
+/* The leaves that are left of a tree to GROUP rows, or to the first `registers` of them. */
 struct group {
-	lanes low[REGISTERS], high[REGISTERS]; /* of ROWS rows */
+	lanes low[REGISTERS], high[REGISTERS];
 };
 
-/* What a tree answers to ROWS rows. */
-struct leaves {
-	uint32_t low[ROWS], high[ROWS];
-};
-
-INLINE void strike_nodes (const struct skops_bits *bits, const struct skops_bits_tree *tree, const int32_t *keys, bool wide, bool missing, struct group *group)
+INLINE void strike_nodes (const struct skops_bits *bits, const struct skops_bits_tree *tree, const int32_t *keys, int registers, bool wide, bool missing, struct group *group)
 {
 	for (uint32_t n = tree->node, end = tree->node + tree->nodes; n < end; n++) {
 		const int32_t *at = keys + place (bits, bits->slot[n], ROWS, missing);
 		lanes node = all (bits->keys[n]), low = all ((int32_t) bits->low[n]), high = all (wide ? (int32_t) bits->high[n] : 0);
 
 #pragma GCC unroll 8
-		for (int i = 0; i < REGISTERS; i++) {
+		for (int i = 0; i < registers; i++) {
 			lanes rows = load (at + i * LANES);
 
 			group->low[i] = strike (group->low[i], rows, node, low);
@@ -129,95 +125,156 @@ INLINE void strike_nodes (const struct skops_bits *bits, const struct skops_bits
 	}
 }
 
-/* leaves[r] &= sets[code[r]] */
-INLINE void and_sets (uint32_t leaves[ROWS], const uint32_t *sets, const uint16_t *code)
-{
 #ifdef __AVX512F__
-	for (int r = 0; r < ROWS; r += 16) {
-		__m512i found = _mm512_i32gather_epi32 (_mm512_cvtepu16_epi32 (_mm256_loadu_si256 ((const void *) (code + r))), sets, 4);
+/* sets[code], of up to 32 sets by permutation. */
+INLINE lanes look_up (const uint32_t *sets, const uint16_t *codes, uint16_t last)
+{
+	__m512i code = _mm512_cvtepu16_epi32 (_mm256_loadu_si256 ((const void *) codes));
 
-		_mm512_storeu_si512 (leaves + r, _mm512_and_si512 (found, _mm512_loadu_si512 (leaves + r)));
-	}
-#else
-	for (int r = 0; r < ROWS; r++)
-		leaves[r] &= sets[code[r]];
-#endif
+	if (last < 16)
+		return (lanes) _mm512_permutexvar_epi32 (code, _mm512_loadu_si512 (sets));
+	if (last < 32)
+		return (lanes) _mm512_permutex2var_epi32 (_mm512_loadu_si512 (sets), code, _mm512_loadu_si512 (sets + 16));
+	return (lanes) _mm512_i32gather_epi32 (code, sets, 4);
 }
+#else
+INLINE lanes look_up (const uint32_t *sets, const uint16_t *codes, uint16_t last)
+{
+	lanes out;
 
-INLINE void look_up_sets (const struct skops_bits *bits, const struct skops_bits_tree *tree, const uint16_t *codes, bool wide, struct leaves *leaves)
+	(void) last;
+#pragma GCC unroll 8
+	for (int i = 0; i < LANES; i++)
+		out[i] = (int32_t) sets[codes[i]];
+	return out;
+}
+#endif
+
+INLINE void strike_tables (const struct skops_bits *bits, const struct skops_bits_tree *tree, const uint16_t *codes, int registers, bool wide, struct group *group)
 {
 	for (uint32_t k = tree->table; k < tree->table + tree->tables; k++) {
 		const struct skops_bits_table *table = &bits->tables[k];
 		const uint16_t *code = codes + (size_t) table->feature * ROWS;
+		uint16_t last = bits->features[table->feature].codes;
 
-		and_sets (leaves->low, bits->low_sets + table->sets, code);
-		if (wide)
-			and_sets (leaves->high, bits->high_sets + table->sets, code);
-	}
-}
-
-/* Adds the tree's single values to ROWS sums. */
-INLINE void add_values (const double *values, const struct leaves *leaves, bool wide, double *sums)
-{
-#ifdef __AVX512CD__
-	const __m512i zero = _mm512_setzero_si512 (), last = _mm512_set1_epi32 (31);
-
-	for (int r = 0; r < ROWS; r += 16) {
-		__m512i low = _mm512_loadu_si512 (leaves->low + r), bit = _mm512_and_si512 (low, _mm512_sub_epi32 (zero, low)), leaf;
-
-		if (wide) {
-			__m512i high = _mm512_loadu_si512 (leaves->high + r);
-			__mmask16 in_high = _mm512_cmpeq_epi32_mask (low, zero);
-
-			bit = _mm512_mask_and_epi32 (bit, in_high, high, _mm512_sub_epi32 (zero, high));
-			leaf = _mm512_sub_epi32 (_mm512_mask_set1_epi32 (last, in_high, 63), _mm512_lzcnt_epi32 (bit));
-		} else {
-			leaf = _mm512_sub_epi32 (last, _mm512_lzcnt_epi32 (bit));
+#pragma GCC unroll 8
+		for (int i = 0; i < registers; i++) {
+			group->low[i] &= look_up (bits->low_sets + table->sets, code + i * LANES, last);
+			if (wide)
+				group->high[i] &= look_up (bits->high_sets + table->sets, code + i * LANES, last);
 		}
-		_mm512_storeu_pd (sums + r, _mm512_add_pd (_mm512_loadu_pd (sums + r), _mm512_i32gather_pd (_mm512_castsi512_si256 (leaf), values, 8)));
-		_mm512_storeu_pd (sums + r + 8, _mm512_add_pd (_mm512_loadu_pd (sums + r + 8), _mm512_i32gather_pd (_mm512_extracti64x4_epi64 (leaf, 1), values, 8)));
 	}
-#else
-	for (int r = 0; r < ROWS; r++)
-		sums[r] += values[lowest (leaves->low[r], wide ? leaves->high[r] : 0, wide)];
-#endif
 }
 
-INLINE void many (const struct skops_bits *bits, const struct skops_bits_rows *x, size_t rows, size_t from, size_t to, double *out, size_t stride, bool wide, bool missing)
+/* How a leaf's value is found: among eight or 32 by permutation, or in memory. */
+enum { BY_EIGHT = 8, BY_32 = 32, IN_MEMORY = 64 };
+
+/* Adds the tree's single values to the rows' sums. */
+#ifdef __AVX512F__
+INLINE __m512d look_up_values (const double *values, __m256i leaf, __mmask8 upper, int how)
 {
-	double sums[ROWS] = { 0 };
+	__m512i at = _mm512_cvtepu32_epi64 (leaf);
+
+	if (how == BY_EIGHT)
+		return _mm512_permutexvar_pd (at, _mm512_loadu_pd (values));
+	if (how == BY_32)
+		return _mm512_mask_mov_pd (_mm512_permutex2var_pd (_mm512_loadu_pd (values), at, _mm512_loadu_pd (values + 8)), upper,
+		                           _mm512_permutex2var_pd (_mm512_loadu_pd (values + 16), at, _mm512_loadu_pd (values + 24)));
+	return _mm512_i32gather_pd (leaf, values, 8);
+}
+
+INLINE void add_values (const double *values, const struct group *group, int registers, bool wide, int how, double *sums)
+{
+#pragma GCC unroll 8
+	for (int i = 0; i < registers; i++) {
+		__m512i leaf = _mm512_lzcnt_epi32 ((__m512i) group->low[i]);
+		__mmask16 upper = _mm512_test_epi32_mask (leaf, _mm512_set1_epi32 (16));
+		double *to = sums + i * LANES;
+
+		if (wide)
+			leaf = _mm512_mask_add_epi32 (leaf, _mm512_testn_epi32_mask ((__m512i) group->low[i], (__m512i) group->low[i]), _mm512_set1_epi32 (32),
+			                              _mm512_lzcnt_epi32 ((__m512i) group->high[i]));
+		_mm512_storeu_pd (to, _mm512_add_pd (_mm512_loadu_pd (to), look_up_values (values, _mm512_castsi512_si256 (leaf), (__mmask8) upper, how)));
+		_mm512_storeu_pd (to + 8, _mm512_add_pd (_mm512_loadu_pd (to + 8), look_up_values (values, _mm512_extracti64x4_epi64 (leaf, 1), (__mmask8) (upper >> 8), how)));
+	}
+}
+#else
+INLINE void add_values (const double *values, const struct group *group, int registers, bool wide, int how, double *sums)
+{
+	uint32_t low[GROUP], high[GROUP];
+
+	(void) how;
+	memcpy (low, group->low, sizeof low);
+	if (wide)
+		memcpy (high, group->high, sizeof high);
+	for (int r = 0; r < registers * LANES; r++)
+		sums[r] += values[first_of (low[r], wide ? high[r] : 0, wide)];
+}
+#endif
+
+INLINE void add_leaves (const struct skops_bits *bits, const struct skops_bits_tree *tree, const struct group *group, size_t rows, bool wide, double *out, size_t stride)
+{
+	uint32_t low[GROUP], high[GROUP];
+
+	memcpy (low, group->low, sizeof low);
+	if (wide)
+		memcpy (high, group->high, sizeof high);
+	for (size_t r = 0; r < rows; r++)
+		add_leaf (bits, tree, first_of (low[r], wide ? high[r] : 0, wide), out + r * stride);
+}
+
+/* `rows` rows from `first` on, at most `registers` full. */
+INLINE void many (const struct skops_bits *bits, const struct skops_bits_rows *x, size_t first, size_t rows, size_t from, size_t to, double *out, size_t stride, int registers, bool wide,
+                  bool missing, int how)
+{
+	double sums[GROUP] = { 0 };
 
 	for (size_t r = 0; r < rows && bits->width == 1; r++)
 		sums[r] = out[r * stride];
 	for (size_t t = from; t < to; t++) {
 		const struct skops_bits_tree *tree = &bits->trees[t];
-		struct leaves leaves;
 		struct group group;
 
-		memset (&group, 0xff, sizeof group);
-		strike_nodes (bits, tree, x->keys, wide, missing, &group);
-		memcpy (leaves.low, group.low, sizeof leaves.low);
-		if (wide)
-			memcpy (leaves.high, group.high, sizeof leaves.high);
-		look_up_sets (bits, tree, x->codes, wide, &leaves);
+#pragma GCC unroll 8
+		for (int i = 0; i < registers; i++)
+			group.low[i] = group.high[i] = all (-1);
+		strike_nodes (bits, tree, x->keys + first, registers, wide, missing, &group);
+		strike_tables (bits, tree, x->codes + first, registers, wide, &group);
 		if (bits->width == 1)
-			add_values (bits->values + tree->leaf, &leaves, wide, sums);
+			add_values (bits->values + tree->leaf, &group, registers, wide, how, sums);
 		else
-			for (size_t r = 0; r < rows; r++)
-				add_leaf (bits, tree, lowest (leaves.low[r], wide ? leaves.high[r] : 0, wide), out + r * stride);
+			add_leaves (bits, tree, &group, rows, wide, out, stride);
 	}
 	for (size_t r = 0; r < rows && bits->width == 1; r++)
 		out[r * stride] = sums[r];
 }
 
+INLINE void run_group (const struct skops_bits *bits, const struct skops_bits_rows *x, size_t first, size_t rows, size_t from, size_t to, double *out, size_t stride, int registers)
+{
+	int how = bits->leaves <= BY_EIGHT ? BY_EIGHT : BY_32;
+
+	if (bits->wide)
+		many (bits, x, first, rows, from, to, out, stride, registers, true, x->missing, IN_MEMORY);
+	else if (x->missing)
+		many (bits, x, first, rows, from, to, out, stride, registers, false, true, BY_32);
+	else if (how == BY_32)
+		many (bits, x, first, rows, from, to, out, stride, registers, false, false, BY_32);
+	else
+		many (bits, x, first, rows, from, to, out, stride, registers, false, false, BY_EIGHT);
+}
+
 static void run_many (const struct skops_bits *bits, const struct skops_bits_rows *x, size_t rows, size_t from, size_t to, double *out, size_t stride)
 {
-	if (bits->wide)
-		many (bits, x, rows, from, to, out, stride, true, x->missing);
-	else if (x->missing)
-		many (bits, x, rows, from, to, out, stride, false, true);
-	else
-		many (bits, x, rows, from, to, out, stride, false, false);
+	enum { HALF = REGISTERS / 2 };
+
+	for (size_t first = 0; first < rows; first += GROUP) {
+		size_t count = rows - first < GROUP ? rows - first : GROUP;
+
+		if (count > HALF * LANES)
+			run_group (bits, x, first, count, from, to, out + first * stride, stride, REGISTERS);
+		else
+			run_group (bits, x, first, count, from, to, out + first * stride, stride, HALF);
+	}
 }
 
 /* ---- one row ---- */
@@ -329,8 +386,8 @@ INLINE void one (const struct skops_bits *bits, const struct skops_bits_rows *x,
 			uint32_t left[2];
 
 			strike_two (bits, tree, x, few, missing, left);
-			sum += bits->values[tree->leaf + lowest (left[0], 0, false)];
-			sum += bits->values[tree[1].leaf + lowest (left[1], 0, false)];
+			sum += bits->values[tree->leaf + first_of (left[0], 0, false)];
+			sum += bits->values[tree[1].leaf + first_of (left[1], 0, false)];
 			t++;
 			continue;
 		}
@@ -343,9 +400,9 @@ INLINE void one (const struct skops_bits *bits, const struct skops_bits_rows *x,
 				high &= bits->high_sets[table->sets + x->codes[table->feature]];
 		}
 		if (bits->width == 1)
-			sum += bits->values[tree->leaf + lowest (low, high, wide)];
+			sum += bits->values[tree->leaf + first_of (low, high, wide)];
 		else
-			add_leaf (bits, tree, lowest (low, high, wide), out);
+			add_leaf (bits, tree, first_of (low, high, wide), out);
 	}
 	if (bits->width == 1)
 		*out = sum;
