@@ -64,6 +64,9 @@ libskops_sources += \
 	libskops/model/trees/forest_layout.c \
 	libskops/model/trees/forest_layout.h \
 	libskops/model/trees/forest_walk.c \
+	libskops/model/trees/heads.c \
+	libskops/model/trees/heads.h \
+	libskops/model/trees/heads_kernels.h \
 	libskops/model/trees/tree_bind.c \
 	libskops/model/trees/tree_check.c \
 	libskops/model/trees/tree_check.h \
@@ -97,12 +100,13 @@ libskops_cppflags += $(PCRE2_CFLAGS)
 libskops_libs += $(PCRE2_LIBS) $(UNISTRING_LIBS) -ldl
 
 # The kernels that need instructions of their own, compiled with these and chosen when a model is loaded.
-EXTRA_DIST += libskops/model/trees/bits_avx2.c libskops/model/trees/bits_avx512.c libskops/model/dense/dense_avx2.c libskops/model/dense/dense_avx512.c
+EXTRA_DIST += libskops/model/trees/bits_avx2.c libskops/model/trees/bits_avx512.c libskops/model/dense/dense_avx2.c libskops/model/dense/dense_avx512.c \
+	libskops/model/trees/heads_avx2.c libskops/model/trees/heads_avx512.c
 if X86_KERNELS
 noinst_LTLIBRARIES += libskops/model/libavx2.la libskops/model/libavx512.la
-libskops_model_libavx2_la_SOURCES = libskops/model/trees/bits_avx2.c libskops/model/dense/dense_avx2.c
+libskops_model_libavx2_la_SOURCES = libskops/model/trees/bits_avx2.c libskops/model/trees/heads_avx2.c libskops/model/dense/dense_avx2.c
 libskops_model_libavx2_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx2 -mbmi
-libskops_model_libavx512_la_SOURCES = libskops/model/trees/bits_avx512.c libskops/model/dense/dense_avx512.c
+libskops_model_libavx512_la_SOURCES = libskops/model/trees/bits_avx512.c libskops/model/trees/heads_avx512.c libskops/model/dense/dense_avx512.c
 libskops_model_libavx512_la_CFLAGS = $(AM_CFLAGS) $(VISIBILITY_CFLAGS) -mavx512f -mavx512bw -mavx512vl -mavx512cd -mbmi
 libskops_libs += libskops/model/libavx2.la libskops/model/libavx512.la
 endif

@@ -162,32 +162,39 @@ static int32_t leaf_of (const struct wood *wood, const struct skops_tree_source 
 	return node;
 }
 
-/* Every way of adding up that runs here: sets of leaves by each of its kernels, and the walk. */
-static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, const double *start, const double *expected, size_t rows, size_t stride)
+static void sum_in_one_way (const struct wood *wood, const struct skops_forest *forest, const char *way, size_t from, size_t to, const double *start, const double *expected, size_t stride)
 {
-	const struct skops_bits_kernels *kernels[] = {
-		NULL, &skops_bits_portable,
-#ifdef HAVE_X86_KERNELS
-		skops_simd_runs (SKOPS_SIMD_AVX2) ? &skops_bits_avx2 : NULL,
-		skops_simd_runs (SKOPS_SIMD_AVX512) ? &skops_bits_avx512 : NULL,
-#endif
-	};
-	double *out = memory (rows * stride, sizeof *out);
+	size_t bytes = wood->x.rows * stride * sizeof (double);
+	double *out = memory (wood->x.rows * stride, sizeof *out);
 
-	for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
-		struct skops_forest forest = *wood->forest;
-		struct skops_bits bits;
+	memcpy (out, start, bytes);
+	cr_assert_eq (skops_host_forest_sum (call, forest, &wood->x, from, to, out, stride), SKOPS_OK, "%s", mock.err.message);
+	cr_assert_eq (memcmp (out, expected, bytes), 0, "%s", way);
+}
 
-		if (k && (!kernels[k] || !forest.bits))
-			continue;
-		if (k) {
-			bits = *forest.bits;
-			bits.kernels = kernels[k];
+/* Every way of adding up that runs here: sets of leaves by each of its kernels, the walk alone, and behind each of the kernels on heads. */
+static void sum_in_every_way (const struct wood *wood, size_t from, size_t to, const double *start, const double *expected, size_t stride)
+{
+	struct skops_forest forest = *wood->forest;
+	struct skops_bits bits;
+
+	forest.bits = NULL;
+	forest.heads = NULL;
+	sum_in_one_way (wood, &forest, "walk", from, to, start, expected, stride);
+	for (enum skops_simd simd = SKOPS_SIMD_PORTABLE; simd < SKOPS_SIMDS && skops_simd_runs (simd); simd++) {
+		if (forest.narrow && skops_head_kernel_for (simd)) {
+			forest.heads = skops_heads_new (mock.frame.arena, &forest);
+			forest.leave_head = skops_head_kernel_for (simd);
+			sum_in_one_way (wood, &forest, "heads", from, to, start, expected, stride);
+			forest.heads = NULL;
 		}
-		forest.bits = k ? &bits : NULL;
-		memcpy (out, start, rows * stride * sizeof *out);
-		cr_assert_eq (skops_host_forest_sum (call, &forest, &wood->x, from, to, out, stride), SKOPS_OK, "%s", mock.err.message);
-		cr_assert_eq (memcmp (out, expected, rows * stride * sizeof *out), 0, "%s", k ? kernels[k]->name : "walk");
+		if (wood->forest->bits) {
+			bits = *wood->forest->bits;
+			bits.kernels = skops_bits_kernels_for (simd);
+			forest.bits = &bits;
+			sum_in_one_way (wood, &forest, bits.kernels->name, from, to, start, expected, stride);
+			forest.bits = NULL;
+		}
 	}
 }
 
@@ -204,7 +211,7 @@ static void compare (const struct plan *plan)
 		for (size_t t = 0; t < plan->trees; t++)
 			for (size_t k = 0; k < width && t % each >= from; k++)
 				expected[row * stride + t / each * width + k] += wood.trees[t].values[(size_t) leaf_of (&wood, &wood.trees[t], row) * width + k];
-	sum_in_every_way (&wood, from, each, out, expected, plan->rows, stride);
+	sum_in_every_way (&wood, from, each, out, expected, stride);
 	for (size_t t = 0; t < plan->trees; t++) {
 		cr_assert_eq (skops_host_forest_leaves (call, wood.forest, &wood.x, t, leaves), SKOPS_OK, "%s", mock.err.message);
 		for (size_t row = 0; row < plan->rows; row++)
@@ -269,11 +276,12 @@ Test (forest, thresholds_are_exact, .init = setup, .fini = teardown)
 		float near = (float) thresholds[i];
 		float x[] = { near, nextafterf (near, INFINITY), nextafterf (near, -INFINITY), 0, INFINITY, -INFINITY, 0x1.fffffep127f, -0x1.fffffep127f };
 		struct skops_block block = { .form = SKOPS_DENSE_F4, .rows = sizeof x / sizeof x[0], .width = 1, .stride = 1, .f4 = x };
-		double out[sizeof x / sizeof x[0]] = { 0 };
+		double start[sizeof x / sizeof x[0]] = { 0 }, expected[sizeof x / sizeof x[0]];
 
-		cr_assert_eq (skops_host_forest_sum (call, forest, &block, 0, 1, out, 1), SKOPS_OK);
 		for (size_t r = 0; r < block.rows; r++)
-			cr_expect_eq (out[r], (double) x[r] <= thresholds[i] ? 10 : 20, "%g <= %g", (double) x[r], thresholds[i]);
+			expected[r] = (double) x[r] <= thresholds[i] ? 10 : 20;
+		for (block.rows = sizeof x / sizeof x[0]; block.rows; block.rows--) /* fewer than eight go another way than eight */
+			sum_in_every_way (&(struct wood) { .forest = forest, .x = block }, 0, 1, start, expected, 1);
 	}
 }
 
@@ -338,6 +346,19 @@ Test (forest, wrong_use_is_refused, .init = setup, .fini = teardown)
 	options.groups = 0;
 	options.size = 8;
 	cr_expect_null (skops_host_forest_new (call, wood.trees, 2, &options));
+}
+
+/* What is kept of trees beside the file: a third at most of what the file has for their nodes, 64 bytes each. */
+Test (forest, layouts_are_compact, .init = setup, .fini = teardown)
+{
+	struct wood wood = make_wood (&(struct plan) { .trees = 40, .nodes = 701, .rows = 1, .features = 30, .width = 2 });
+	size_t before = skops_arena_mark (mock.frame.arena).total, nodes = 0;
+
+	cr_assert_not_null (skops_host_forest_new (call, wood.trees, 40, &wood.options));
+	for (size_t t = 0; t < 40; t++)
+		nodes += (size_t) wood.trees[t].nodes;
+	cr_assert_gt (nodes, 4000);
+	cr_expect_leq (skops_arena_mark (mock.frame.arena).total - before, nodes * 64 / 3);
 }
 
 Test (forest, memory_may_end_anywhere, .init = setup, .fini = teardown)

@@ -11,7 +11,7 @@
 #include "model/trees/forest_layout.h"
 #include "model/trees/tree_check.h"
 
-enum { FEW_FEATURES = 1 << 16, THREADS = 4, RUN = 4 /* trees at once */, WORTH_A_THREAD = 1 << 15 /* nodes */ };
+enum { FEW_FEATURES = 1 << 16, THREADS = 4, RUN = 4 /* trees at once */, WORTH_A_THREAD = 1 << 15 /* nodes */, WORTH_A_HEAD = 64 /* nodes of a tree */ };
 
 /* What is needed while a forest grows. */
 struct growth {
@@ -224,6 +224,18 @@ static enum skops_status grow (struct growth *growth, const struct skops_forest_
 	return status ? status : join_rows (growth);
 }
 
+/* Where a row takes so many steps that it pays to do the first ones for many rows at once. */
+static enum skops_status add_heads (struct growth *growth)
+{
+	struct skops_forest *forest = growth->forest;
+
+	forest->leave_head = skops_head_kernel_for (skops_simd_widest ());
+	if (!forest->narrow || !forest->leave_head || growth->nodes / WORTH_A_HEAD < forest->count)
+		return SKOPS_OK;
+	forest->heads = skops_heads_new (growth->arena, forest);
+	return forest->heads ? SKOPS_OK : no_memory_for (growth);
+}
+
 static void end (struct growth *growth)
 {
 	for (unsigned i = 0; growth->layers && i < growth->threads; i++)
@@ -257,6 +269,8 @@ const struct skops_forest *skops_host_forest_new (struct skops_call *call, const
 	growth.forest->count = count;
 	growth.forest->groups = options->groups ? (size_t) options->groups : 1;
 	status = grow (&growth, options);
+	if (!status)
+		status = add_heads (&growth);
 	if (!status) {
 		growth.forest->bits = skops_bits_new (growth.arena, trees, count, options, &no_memory);
 		status = no_memory ? no_memory_for (&growth) : SKOPS_OK;

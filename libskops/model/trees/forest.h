@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "model/trees/bits.h"
+#include "model/trees/heads.h"
 #include "skops/plugin.h"
 
 enum { SKOPS_FOREST_LANES = 8, SKOPS_FOREST_MISSING_LEFT = 1 };
@@ -50,6 +51,8 @@ struct skops_forest {
 	int32_t *category;                /* NULL: no node splits by category; else [all nodes]: -1, or a bitset */
 	uint32_t (*bitsets)[8];           /* of all trees */
 	uint32_t (*known)[8];             /* NULL, or [n_used] */
+	const struct skops_head *heads;   /* NULL, or [count]: where trees are large, and a kernel finds the ways out of them */
+	skops_head_kernel *leave_head;
 	const struct skops_bits *bits;    /* NULL, or where all trees are small: for rows that are float32 */
 };
 

@@ -15,13 +15,13 @@ struct walk {
 	bool across;         /* one tree, the bundle's rows; else several trees, its first row */
 	size_t root[LANES];  /* where the tree starts in the arrays of nodes */
 	uint32_t depth;      /* steps to take */
-	uint32_t at[LANES];  /* gets the leaf, from its root */
+	uint32_t at[LANES];  /* from its root: where each walk starts, then its leaf */
 };
 
 #define FEATURE(node) ((uint32_t) (node)->feature & ~(uint32_t) (LANES - 1))
 #define RAISE(node) ((uint32_t) (node)->feature & MISSING_LEFT)
 #define EACH_LANE(do) do (0) do (1) do (2) do (3) do (4) do (5) do (6) do (7)
-#define START_ACROSS(i) uint32_t at##i = 0, before##i;
+#define START_ACROSS(i) uint32_t at##i = walk->at[i], before##i;
 #define START_DOWN(i) const NODE *nodes##i = all + walk->root[i]; uint32_t at##i = 0, before##i;
 #define STEP(i, nodes, lane) { const NODE *node = (nodes) + at##i; const uint32_t child = node->child; at##i = child + (keys[FEATURE (node) + lane] > node->key); }
 #define STEP_RAISED(i, nodes, lane) { const NODE *node = (nodes) + at##i; const uint32_t child = node->child; const KEY raise = RAISE (node); \
@@ -194,6 +194,7 @@ static void sum_row (struct walk *walk, bool missing, size_t from, size_t to, do
 			const struct skops_forest_tree *tree = &forest->trees[first + (lane < count ? lane : 0)];
 
 			walk->root[lane] = tree->root;
+			walk->at[lane] = 0;
 			if (walk->depth < tree->depth)
 				walk->depth = tree->depth;
 		}
@@ -211,17 +212,31 @@ static void enter (struct walk *walk, size_t tree)
 		walk->root[lane] = walk->forest->trees[tree].root;
 }
 
+/* The first levels of a tree for all rows of a tile: `at` gets where each goes on. */
+static void leave_head (struct walk *walk, size_t tree, const char *keys, size_t bundles, uint32_t *at)
+{
+	const struct skops_forest *forest = walk->forest;
+
+	forest->leave_head (&forest->heads[tree], (const uint32_t *) (const void *) keys, bundle_bytes (forest) / sizeof (uint32_t), bundles, at);
+	walk->depth = walk->depth > SKOPS_HEAD_LEVELS ? walk->depth - SKOPS_HEAD_LEVELS : 0;
+}
+
 /* Eight rows at a time down one tree, a tile of rows before the next tree: what a tile touches stays in the nearest cache. */
 static void sum_tile (struct walk *walk, const char *keys, size_t bundles, bool missing, size_t from, size_t to, double *out, size_t stride)
 {
 	size_t bytes = bundle_bytes (walk->forest);
+	bool heads = walk->forest->heads && !missing;
+	uint32_t at[MOST_BUNDLES * LANES] = { 0 };
 
 	for (size_t t = from; t < to; t++) {
 		enter (walk, t);
+		if (heads)
+			leave_head (walk, t, keys, bundles, at);
 		for (size_t bundle = 0; bundle < bundles; bundle++) {
 			double *rows = out + bundle * LANES * stride;
 
 			walk->keys = keys + bundle * bytes;
+			memcpy (walk->at, at + bundle * LANES, sizeof walk->at);
 			go (walk, missing);
 			if (walk->forest->width == 1)
 				for (size_t lane = 0; lane < LANES; lane++)
@@ -326,6 +341,7 @@ enum skops_status skops_host_forest_leaves (struct skops_call *call, const struc
 	for (size_t row = 0; row < x->rows; row += LANES) {
 		size_t count = x->rows - row < LANES ? x->rows - row : LANES;
 
+		memset (walk.at, 0, sizeof walk.at);
 		go (&walk, convert (forest, keys, x, row, count));
 		for (size_t lane = 0; lane < count; lane++)
 			leaves[row + lane] = forest->number[walk.root[lane] + walk.at[lane]];
