@@ -233,6 +233,46 @@ static void add_leaves (struct growth *growth, const struct skops_tree_source *t
 	room->leaves += (size_t) (tree->nodes + 1) / 2;
 }
 
+/* Which leaf the answers of a tree's nodes lead to, a bit for each. */
+static uint8_t leaf_by_answers (const struct growth *growth, const struct skops_tree_source *tree, unsigned answers)
+{
+	int64_t n = 0;
+
+	while (!is_leaf (tree, n)) {
+		unsigned before = 0; /* nodes are in their order in the file */
+
+		for (int64_t i = 0; i < n; i++)
+			before += !is_leaf (tree, i);
+		n = answers >> before & 1 ? tree->right[n] : tree->left[n];
+	}
+	return growth->first[n];
+}
+
+/* Finds the shapes of trees of eight nodes at most. False where they are too many, or without memory (`*no_memory`). */
+static bool find_shapes (struct growth *growth, const struct skops_tree_source *trees, size_t count, bool *no_memory)
+{
+	struct skops_bits *bits = growth->bits;
+	uint32_t n_shapes = 0;
+
+	bits->shapes = skops_arena_alloc (growth->arena, SKOPS_BITS_SHAPES + 1, sizeof *bits->shapes);
+	*no_memory = !bits->shapes;
+	for (size_t t = 0; bits->shapes && t < count; t++) {
+		uint8_t *shape = bits->shapes[n_shapes];
+		uint32_t known = 0;
+
+		number_leaves (growth, &trees[t]);
+		for (unsigned answers = 0; answers < 256; answers++)
+			shape[answers] = leaf_by_answers (growth, &trees[t], answers);
+		while (memcmp (bits->shapes[known], shape, sizeof *bits->shapes))
+			known++;
+		if (known == SKOPS_BITS_SHAPES)
+			return false;
+		n_shapes += known == n_shapes;
+		bits->trees[t].shape = known;
+	}
+	return bits->shapes;
+}
+
 static struct room measure (struct growth *growth, const struct skops_tree_source *trees, size_t count)
 {
 	struct room room = { 0 };
@@ -314,5 +354,6 @@ const struct skops_bits *skops_bits_new (struct skops_arena *arena, const struct
 		growth.bits->pairs &= growth.bits->trees[t].nodes > 0 && growth.bits->trees[t].nodes <= SKOPS_BITS_NODES;
 	growth.bits->plane = growth.bits->n_used < 32 ? 32 : growth.bits->n_used;
 	*no_memory = false;
+	growth.bits->pairs = growth.bits->pairs && find_shapes (&growth, trees, count, no_memory);
 	return growth.bits;
 }

@@ -21,6 +21,7 @@
 
 enum {
 	SKOPS_BITS_ROWS = 64, SKOPS_BITS_NODES = 8, SKOPS_BITS_LEAVES = 64, SKOPS_BITS_MISSING_LEFT = 0x8000,
+	SKOPS_BITS_SHAPES = 16, /* of small trees, that are told apart */
 	SKOPS_BITS_BEHIND = 32, /* values of leaves, and sets, that may be read behind those that there are */
 };
 
@@ -40,6 +41,7 @@ struct skops_bits_tree {
 	uint32_t node, nodes;   /* up to the next multiple of SKOPS_BITS_NODES, nodes follow that strike out nothing */
 	uint32_t table, tables;
 	uint32_t leaf;          /* where its leaves begin */
+	uint32_t shape;         /* of `shapes` */
 };
 
 struct skops_bits;
@@ -71,7 +73,8 @@ struct skops_bits {
 	size_t width, count;
 	size_t leaves; /* of the largest tree */
 	bool wide;   /* more than 32 leaves in some tree: `high` is used */
-	bool pairs;  /* no tree has more than eight nodes, or tables, and there is one value for a leaf: two go through the widest register together */
+	bool pairs;  /* no tree has more than eight nodes, or tables, all are of a few shapes, and there is one value for a leaf: two go through the widest register together */
+	uint8_t (*shapes)[256]; /* of pairs: the leaf, by the answers of a tree's nodes, the first one's the lowest bit */
 	int32_t *used; /* features that some node compares */
 	size_t n_used, plane; /* keys of a row in a plane: n_used, but 32 at least */
 	struct skops_bits_feature *features;

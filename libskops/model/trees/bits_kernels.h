@@ -359,17 +359,14 @@ INLINE void strike_tree (const struct skops_bits *bits, const struct skops_bits_
 }
 
 #ifdef __AVX512F__
-/* The leaves that are left of two trees of at most eight nodes, the second behind the first. */
-INLINE void strike_two (const struct skops_bits *bits, const struct skops_bits_tree *tree, const struct skops_bits_rows *x, bool few, bool missing, uint32_t left[2])
+/* The values of the leaves of two trees of at most eight nodes, the second behind the first: all comparisons at once, and a look at what they lead to. */
+INLINE double add_two (const struct skops_bits *bits, const struct skops_bits_tree *tree, const struct skops_bits_rows *x, bool few, bool missing, double sum)
 {
-	lanes picked = (lanes) pick_sixteen (bits, x->keys, bits->slot + tree->node, few, missing);
-	__m512i sets = (__m512i) strike (all (-1), picked, load (bits->keys + tree->node), load (bits->low + tree->node));
+	__m512i picked = pick_sixteen (bits, x->keys, bits->slot + tree->node, few, missing), keys = _mm512_loadu_si512 (bits->keys + tree->node);
+	unsigned answers = _cvtmask16_u32 (_mm512_cmpgt_epi32_mask (picked, keys));
 
-	sets = _mm512_and_si512 (sets, _mm512_shuffle_epi32 (sets, _MM_PERM_BADC));
-	sets = _mm512_and_si512 (sets, _mm512_shuffle_epi32 (sets, _MM_PERM_CDAB));
-	sets = _mm512_and_si512 (sets, _mm512_shuffle_i64x2 (sets, sets, _MM_SHUFFLE (2, 3, 0, 1)));
-	left[0] = (uint32_t) _mm_cvtsi128_si32 (_mm512_castsi512_si128 (sets));
-	left[1] = (uint32_t) _mm_cvtsi128_si32 (_mm512_extracti32x4_epi32 (sets, 2));
+	sum += bits->values[tree[0].leaf + bits->shapes[tree[0].shape][answers & 255]];
+	return sum + bits->values[tree[1].leaf + bits->shapes[tree[1].shape][answers >> 8]];
 }
 #endif
 
@@ -383,11 +380,7 @@ INLINE void one (const struct skops_bits *bits, const struct skops_bits_rows *x,
 
 #ifdef __AVX512F__
 		if (bits->pairs && t + 1 < to) {
-			uint32_t left[2];
-
-			strike_two (bits, tree, x, few, missing, left);
-			sum += bits->values[tree->leaf + first_of (left[0], 0, false)];
-			sum += bits->values[tree[1].leaf + first_of (left[1], 0, false)];
+			sum = add_two (bits, tree, x, few, missing, sum);
 			t++;
 			continue;
 		}
