@@ -76,6 +76,7 @@ enum skops_status skops_host_name_add (struct skops_call *call, const char *form
 enum skops_status skops_host_child_names (struct skops_call *call, const struct skops_child *child, const struct skops_names *in, struct skops_names *out);
 
 /* build.c */
+const double *skops_host_child_constant (struct skops_call *call, const struct skops_child *child, const char *name);
 enum skops_status skops_host_child_importances (struct skops_call *call, const struct skops_child *child, struct skops_array *out);
 
 /* run.c */

@@ -162,7 +162,7 @@ const struct skops_host skops_host_table = {
 	.child_type = host_child_type,
 	.child_methods = host_child_methods,
 	.child_names = skops_host_child_names,
-	.child_importances = skops_host_child_importances,
+	.child_constant = skops_host_child_constant, .child_importances = skops_host_child_importances,
 	.child_names_in = host_child_names_in,
 	.own_type = host_own_type,
 	.run = skops_host_run,

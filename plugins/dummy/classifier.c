@@ -217,6 +217,7 @@ static enum skops_status describe_proba (struct skops_call *call, const struct c
 	if (!outputs)
 		return SKOPS_NO_MEMORY;
 	method->tolerance = tolerance;
+	method->flags |= self->_strategy == STRATIFIED ? 0 : SKOPS_CONSTANT;
 	for (size_t o = 0; o < (size_t) self->n_outputs_; o++) {
 		outputs[o].width = (int64_t) self->classes[o]->count;
 		outputs[o].labels = &self->classes[o];

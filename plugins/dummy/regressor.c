@@ -44,6 +44,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 		method->outputs[0].width = self->n_outputs_;
 		method->outputs[0].flat = self->n_outputs_ == 1;
 		method->outputs[0].dtype = self->constant_.stored_dtype;
+		method->flags |= i ? 0 : SKOPS_CONSTANT;
 		if (i && !skops_outputs (call, method, 2))
 			return SKOPS_NO_MEMORY;
 		if (i)

@@ -13,6 +13,7 @@ struct gradient {
 	struct skops_list estimators_; /* [stages, width] of struct skops_record of struct gradient_member */
 	struct skops_record _loss;     /* tag: enum gradient_loss */
 	struct skops_step init_;       /* none: 0 */
+	const double *constant;        /* [width]: the raw values that init_ leads to, if it says the same of every row; NULL */
 	bool old;                      /* through 1.3: the losses of sklearn.ensemble._gb_losses */
 	bool float_margin;             /* through 1.7: how near to 0 and 1 probabilities of init_ may be */
 };
@@ -25,6 +26,9 @@ struct gradient_member {
 enum gradient_loss { LOSS_REGRESSION, LOSS_BINOMIAL, LOSS_MULTINOMIAL, LOSS_EXPONENTIAL };
 
 extern const struct skops_field gradient_member;
+
+/* In build: finds `constant`. */
+enum skops_status gradient_fold_start (struct skops_call *call, struct gradient *self);
 
 /* The raw values before any tree. */
 enum skops_status gradient_start (struct skops_call *call, const struct boosting *boosting, const struct skops_block *x, struct skops_block *columns, double *raw);

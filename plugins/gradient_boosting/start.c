@@ -59,6 +59,27 @@ static enum skops_status ask_init (struct skops_call *call, const struct skops_b
 	return status ? status : skops_to_dense (call, out, &made);
 }
 
+enum skops_status gradient_fold_start (struct skops_call *call, struct gradient *self)
+{
+	const double *answer = self->init_.child ? skops_child_constant (call, self->init_.child, start_method (self)) : NULL;
+	size_t width = self->boosting.width;
+	double *raw;
+
+	if (!answer)
+		return SKOPS_OK;
+	if (skops_child_method (call, self->init_.child, start_method (self))->outputs[0].width != (int64_t) (self->boosting.classes ? self->boosting.classes->count : 1))
+		return SKOPS_OK; /* refused when it is described */
+	raw = skops_alloc (call, width, sizeof *raw);
+	if (!raw)
+		return SKOPS_NO_MEMORY;
+	if (self->boosting.classes)
+		link_row (self, answer, raw, SKOPS_F8);
+	else
+		raw[0] = answer[0];
+	self->constant = raw;
+	return SKOPS_OK;
+}
+
 enum skops_status gradient_start (struct skops_call *call, const struct boosting *boosting, const struct skops_block *x, struct skops_block *columns, double *raw)
 {
 	const struct gradient *self = (const struct gradient *) boosting;
@@ -66,6 +87,10 @@ enum skops_status gradient_start (struct skops_call *call, const struct boosting
 	enum skops_status status;
 
 	(void) columns;
+	for (size_t r = 0; r < x->rows && self->constant; r++)
+		memcpy (raw + r * boosting->width, self->constant, boosting->width * sizeof *raw);
+	if (self->constant)
+		return SKOPS_OK;
 	memset (raw, 0, x->rows * boosting->width * sizeof *raw);
 	if (!self->init_.child)
 		return SKOPS_OK;

@@ -78,7 +78,7 @@ static enum skops_status build (struct skops_call *call, struct gradient *self, 
 			if (status)
 				return status;
 		}
-	return boosting_grow (call, &self->boosting);
+	return gradient_fold_start (call, self) ? SKOPS_NO_MEMORY : boosting_grow (call, &self->boosting);
 }
 
 static enum skops_status build_classifier (struct skops_call *call, void *state)

@@ -41,6 +41,7 @@ struct skops_host {
 	size_t (*child_methods) (const struct skops_child *child, const struct skops_method *const **methods);
 	enum skops_status (*child_names) (struct skops_call *call, const struct skops_child *child, const struct skops_names *in, struct skops_names *out);
 	enum skops_status (*child_importances) (struct skops_call *call, const struct skops_child *child, struct skops_array *out);
+	const double *(*child_constant) (struct skops_call *call, const struct skops_child *child, const char *name);
 	struct skops_names (*child_names_in) (const struct skops_child *child);
 	const char *(*own_type) (struct skops_call *call);
 
@@ -302,6 +303,12 @@ static inline enum skops_status skops_value_text (struct skops_call *call, struc
 static inline const struct skops_forest *skops_forest_new (struct skops_call *call, const struct skops_tree_source *trees, size_t count, const struct skops_forest_options *options)
 {
 	return call->host->forest_new (call, trees, count, options);
+}
+
+/* In build: what a child's method that is SKOPS_CONSTANT answers to any row, so that it need not be asked for each; NULL where it is not constant, or not one output of float64. */
+static inline const double *skops_child_constant (struct skops_call *call, const struct skops_child *child, const char *name)
+{
+	return call->host->child_constant (call, child, name);
 }
 
 /* In apply: adds the leaf values of trees from..to-1 (of each group), in that order, to `out` (rows × groups × width, rows `stride` elements apart). X is SKOPS_DENSE_F4 for SKOPS_COMPARE_F4, SKOPS_DENSE for F8. */
