@@ -66,7 +66,7 @@ enum { SKOPS_MEMBER_MENTIONED = 255 };
 struct skops_document {
 	struct skops_arena *arena;
 	struct skops_arena *payload; /* data of members other than the schema; NULL in a headers-only reading */
-	const struct skops_zip *zip;
+	const struct skops_zip *zip; /* the bytes of its schema.json were read in place, and are no JSON any more */
 	const struct skops_node *root;
 	const uint8_t *member_use; /* for each member of the zip: enum skops_node_kind of the nodes that read it, 0 for nobody, or SKOPS_MEMBER_MENTIONED */
 	size_t n_nodes;

@@ -4,4 +4,4 @@ check_PROGRAMS += tests/threads/share
 tests_threads_share_SOURCES = tests/threads/share.c
 tests_threads_share_LDADD = libskops/libskops.la
 dist_check_SCRIPTS += tests/threads/share.sh
-EXTRA_DIST += tests/threads/suppressions
+EXTRA_DIST += tests/threads/grow.py tests/threads/suppressions
