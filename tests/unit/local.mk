@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test-buffer \
 	tests/unit/test-convert \
 	tests/unit/test-csv \
+	tests/unit/test-dense \
 	tests/unit/test-dims \
 	tests/unit/test-endless \
 	tests/unit/test-error \
