@@ -68,10 +68,22 @@ const struct skops_layout *skops_layout_find (struct skops_text loader, struct s
 	return NULL;
 }
 
-bool skops_layout_has_types (struct skops_text loader)
+static bool has_types (struct skops_text loader)
 {
 	for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++)
 		if (layouts[i].type.size && skops_text_equal (loader, layouts[i].name))
 			return true;
 	return false;
+}
+
+const struct skops_known_loader *skops_layout_know (struct skops_known_loaders *loaders, struct skops_text name)
+{
+	struct skops_known_loader *known = &loaders->items[(uintptr_t) name.data / 8 % (sizeof loaders->items / sizeof loaders->items[0])];
+
+	if (known->name == name.data)
+		return known;
+	*known = (struct skops_known_loader) { .name = name.data, .has_types = has_types (name) };
+	if (!known->has_types)
+		known->layout = skops_layout_find (name, (struct skops_text) { "", 0 });
+	return known;
 }

@@ -38,8 +38,19 @@ struct skops_layout {
 /* NULL: unknown. `type` is the text of the node's key `type`, size 0 when it has none. */
 const struct skops_layout *skops_layout_find (struct skops_text loader, struct skops_text type);
 
-/* True when the loader is known, but not with that `type`. */
-bool skops_layout_has_types (struct skops_text loader);
+/* What is known of a loader by its name alone. Equal names are one copy mostly, so that the address tells which is asked for. */
+struct skops_known_loader {
+	const char *name;
+	const struct skops_layout *layout; /* NULL: unknown, or has_types */
+	bool has_types; /* what the node's key `type` says decides */
+};
+
+/* Those that were asked for lately. Zeroed at first. */
+struct skops_known_loaders {
+	struct skops_known_loader items[64];
+};
+
+const struct skops_known_loader *skops_layout_know (struct skops_known_loaders *loaders, struct skops_text name);
 
 static inline bool skops_part_applies (const struct skops_part *part, int protocol)
 {

@@ -11,19 +11,12 @@
 #include "tree/layout.h"
 #include "tree/memo.h"
 
-enum { MOST_KEYS = 64, /* of one node; the format knows nine */ LOADERS = 64 /* that are remembered */ };
+enum { MOST_KEYS = 64 }; /* of one node; the format knows nine */
 
 /* A node to be read, or (without a token) one whose children are all read. */
 struct due {
 	struct skops_node *node;
 	const struct skops_token *token;
-};
-
-/* What is known of a loader by its name alone. Equal names of loaders are one copy mostly, so that its address tells it. */
-struct known_loader {
-	const char *name;
-	const struct skops_layout *layout; /* NULL: none has the name, or more than one */
-	bool has_types, is_cached;
 };
 
 struct reader {
@@ -33,7 +26,7 @@ struct reader {
 	struct skops_memo memo;
 	struct due *due;
 	size_t n_due, capacity;
-	struct known_loader loaders[LOADERS];
+	struct skops_known_loaders loaders;
 	uint8_t *members; /* kind of the nodes whose data each member is, 0: nobody's yet */
 };
 
@@ -274,18 +267,6 @@ static enum skops_status expand_unknown (struct reader *r, struct skops_node *no
 	return status;
 }
 
-static const struct known_loader *know_loader (struct reader *r, struct skops_text name)
-{
-	struct known_loader *known = &r->loaders[(uintptr_t) name.data / 8 % LOADERS];
-
-	if (known->name == name.data)
-		return known;
-	*known = (struct known_loader) { .name = name.data, .has_types = skops_layout_has_types (name), .is_cached = skops_text_is (name, "CachedNode") };
-	if (!known->has_types)
-		known->layout = skops_layout_find (name, (struct skops_text) { "", 0 });
-	return known;
-}
-
 /* Python's id() is an integer above zero; anything else would be one object to one reader and two to another. */
 static bool is_id (const struct skops_token *token)
 {
@@ -421,7 +402,7 @@ static enum skops_status read_node (struct reader *r, struct skops_node *node, c
 	const struct skops_token *slots[SKOPS_KEYS_OF_NODES] = {0};
 	const struct skops_layout *layout;
 	const struct skops_first *first = NULL;
-	const struct known_loader *loader;
+	const struct skops_known_loader *loader;
 	struct skops_text type = { "", 0 };
 	uint64_t keys = 0;
 	enum skops_status status;
@@ -447,8 +428,8 @@ static enum skops_status read_node (struct reader *r, struct skops_node *node, c
 	}
 	if ((status = text_of (r, node, slots[SKOPS_KEY_LOADER], "__loader__", &node->loader)))
 		return status;
-	loader = know_loader (r, node->loader);
-	if (loader->is_cached)
+	loader = skops_layout_know (&r->loaders, node->loader);
+	if (loader->layout && loader->layout->kind == SKOPS_NODE_CACHED)
 		return skops_node_fail (r->err, node, "a CachedNode refers to an object that no node before it is");
 	if ((status = text_of (r, node, slots[SKOPS_KEY_MODULE], "__module__", &node->module)) ||
 	    (status = text_of (r, node, slots[SKOPS_KEY_CLASS], "__class__", &node->class_name)))
