@@ -323,8 +323,8 @@ static inline enum skops_status skops_forest_leaves (struct skops_call *call, co
 	return call->host->forest_leaves (call, forest, x, tree, leaves);
 }
 
-/* In build: the map x · weights' + intercepts of dense rows, made ready: weights [outputs, features], copied as the intercepts are: one for each output, one for all, or none. NULL (and the error is
- * set) without memory. */
+/* In build: the map x · weights' + intercepts of dense rows, made ready: weights [outputs, features], which must stay as long as the model does, and intercepts, which are copied: one for
+ * each output, one for all, or none. NULL (and the error is set) without memory. */
 static inline const struct skops_affine *skops_affine_new (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts)
 {
 	return call->host->affine_new (call, weights, outputs, features, intercepts, n_intercepts);

@@ -23,22 +23,18 @@ const struct skops_dense_kernels *skops_dense_kernels_for (enum skops_simd simd)
 const struct skops_affine *skops_host_affine_new (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts)
 {
 	struct skops_arena *arena = skops_frame_of (call)->arena;
-	size_t eights = features / SKOPS_DENSE_LANES + (features % SKOPS_DENSE_LANES != 0), left = features % SKOPS_DENSE_LANES;
+	size_t left = features % SKOPS_DENSE_LANES, before = features < SKOPS_DENSE_LANES ? 0 : SKOPS_DENSE_LANES - left;
 	struct skops_affine *affine = skops_arena_alloc (arena, 1, sizeof *affine);
-	double *packed = skops_arena_alloc (arena, outputs, (eights * SKOPS_DENSE_LANES) * sizeof *packed), *added = skops_arena_alloc (arena, outputs, sizeof *added);
+	double *tails = skops_arena_alloc (arena, outputs, SKOPS_DENSE_LANES * sizeof *tails), *added = skops_arena_alloc (arena, outputs, sizeof *added);
 
-	if (!affine || !packed || !added) {
+	if (!affine || !tails || !added) {
 		skops_fail (call, SKOPS_NO_MEMORY, "no memory for %zu × %zu weights", outputs, features);
 		return NULL;
 	}
-	*affine = (struct skops_affine) { .outputs = outputs, .features = features, .eights = eights, .weights = packed, .intercepts = added };
+	*affine = (struct skops_affine) { .outputs = outputs, .features = features, .weights = weights, .tails = tails, .intercepts = added };
 	for (size_t o = 0; o < outputs; o++) {
-		const double *from = weights + o * features;
-		double *to = packed + o * eights * SKOPS_DENSE_LANES;
-
-		memcpy (to, from, (features - left) * sizeof *to);
 		if (left)
-			memcpy (to + features - left + (features < SKOPS_DENSE_LANES ? 0 : SKOPS_DENSE_LANES - left), from + features - left, left * sizeof *to);
+			memcpy (tails + o * SKOPS_DENSE_LANES + before, weights + (o + 1) * features - left, left * sizeof *tails);
 		added[o] = n_intercepts ? intercepts[n_intercepts == 1 ? 0 : o] : 0;
 	}
 	return affine;

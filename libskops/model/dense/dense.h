@@ -11,11 +11,12 @@
 
 enum { SKOPS_DENSE_LANES = 8 }; /* sums side by side: each addition waits for the one before it */
 
-/* x · weights' + intercepts. Weights come in eights; the last eight are of the last eight features, with zeros in the place of those that came before; of fewer than eight features, those and
- * zeros. */
+/* x · weights' + intercepts. Features come in eights. What is left of them behind whole eights is the end of the last eight, for which a tail has the weights of those alone, behind zeros; of fewer
+ * than eight features a tail has all weights, before zeros. */
 struct skops_affine {
-	size_t outputs, features, eights;
-	const double *weights;    /* [outputs, eights, 8] */
+	size_t outputs, features;
+	const double *weights;    /* [outputs, features] */
+	const double *tails;      /* [outputs, 8] */
 	const double *intercepts; /* [outputs] */
 };
 

@@ -95,22 +95,29 @@ INLINE double add_up (struct eight sums)
 #define EXPONENT (UINT64_C (0x7ff) << 52)
 #define EXPONENT_ONE (UINT64_C (1) << 52)
 
-/* `count` rows at once, at most TOGETHER; `load_numbers` widens them. Answers what was carried from the exponents of their sums. */
+#define ADD_PRODUCTS(load_numbers, at, weights) \
+	{ \
+		struct eight these = load (weights); \
+		_Pragma ("GCC unroll 8") \
+		for (int r = 0; r < count; r++) \
+			add_product (&sums[r], load_numbers ((at) + (size_t) r * stride), these); \
+	}
+
+/* `count` rows at once, at most TOGETHER, of eight features at least (`padded`: of eight, of which the others are 0); `load_numbers` widens them. Answers what was carried from the exponents of
+ * their sums. */
 #define AFFINE(name, NUMBER, load_numbers) \
-	INLINE uint64_t name##_rows (const struct skops_affine *affine, const NUMBER *x, size_t stride, int count, double *out, size_t out_stride) \
+	INLINE uint64_t name##_rows (const struct skops_affine *affine, const NUMBER *x, size_t stride, int count, bool padded, double *out, size_t out_stride) \
 	{ \
 		const double *weights = affine->weights; \
+		size_t whole = padded ? 0 : affine->features / LANES; \
 		double sum; \
 		uint64_t carried = 0, bits; \
-		for (size_t o = 0; o < affine->outputs; o++) { \
+		for (size_t o = 0; o < affine->outputs; o++, weights += affine->features) { \
 			struct eight sums[TOGETHER] = { 0 }; \
-			for (size_t i = 0; i < affine->eights; i++, weights += LANES) { \
-				const NUMBER *at = x + (i + 1 < affine->eights ? i * LANES : affine->features - LANES); \
-				struct eight these = load (weights); \
-				_Pragma ("GCC unroll 8") \
-				for (int r = 0; r < count; r++) \
-					add_product (&sums[r], load_numbers (at + (size_t) r * stride), these); \
-			} \
+			for (size_t i = 0; i < whole; i++) \
+				ADD_PRODUCTS (load_numbers, x + i * LANES, weights + i * LANES) \
+			if (padded || affine->features % LANES) \
+				ADD_PRODUCTS (load_numbers, x + (padded ? 0 : affine->features - LANES), affine->tails + o * LANES) \
 			_Pragma ("GCC unroll 8") \
 			for (int r = 0; r < count; r++) { \
 				out[(size_t) r * out_stride + o] = sum = add_up (sums[r]) + affine->intercepts[o]; \
@@ -123,13 +130,11 @@ INLINE double add_up (struct eight sums)
 	__attribute__ ((noinline)) \
 	static bool name##_few (const struct skops_affine *affine, const NUMBER *x, size_t stride, size_t rows, double *out, size_t out_stride) \
 	{ \
-		struct skops_affine padded = *affine; \
 		NUMBER few[LANES] = { 0 }; \
 		uint64_t carried = 0; \
-		padded.features = LANES; \
 		for (size_t r = 0; r < rows; r++, x += stride, out += out_stride) { \
 			memcpy (few, x, affine->features * sizeof *few); \
-			carried |= name##_rows (&padded, few, 0, 1, out, 0); \
+			carried |= name##_rows (affine, few, 0, 1, true, out, 0); \
 		} \
 		return !(carried & SIGN); \
 	} \
@@ -139,11 +144,11 @@ INLINE double add_up (struct eight sums)
 		if (affine->features < LANES) \
 			return name##_few (affine, x, stride, rows, out, out_stride); \
 		if (rows == 1) \
-			return !(name##_rows (affine, x, stride, 1, out, out_stride) & SIGN); \
+			return !(name##_rows (affine, x, stride, 1, false, out, out_stride) & SIGN); \
 		for (; rows >= TOGETHER; rows -= TOGETHER, x += TOGETHER * stride, out += TOGETHER * out_stride) \
-			carried |= name##_rows (affine, x, stride, TOGETHER, out, out_stride); \
+			carried |= name##_rows (affine, x, stride, TOGETHER, false, out, out_stride); \
 		for (; rows; rows--, x += stride, out += out_stride) \
-			carried |= name##_rows (affine, x, stride, 1, out, out_stride); \
+			carried |= name##_rows (affine, x, stride, 1, false, out, out_stride); \
 		return !(carried & SIGN); \
 	}
 AFFINE (affine, double, load)
