@@ -107,7 +107,8 @@ SKOPS_PUBLIC int skops_verify (struct skops_context *ctx, const char *path, cons
 /* Models */
 
 /* Opens a model for prediction. Free with skops_estimator_free. SKOPS_MISUSE: cannot be read; SKOPS_BAD_FILE: broken or inconsistent, with the place in the
- * file; SKOPS_UNSUPPORTED: a type or parameter that no plugin serves, or a newer writer. */
+ * file; SKOPS_UNSUPPORTED: a type or parameter that no plugin serves, or a newer writer. A file of over 1 MiB stays open as long as the model: what is asked for later (importances, ONNX, cards)
+ * is read from it then. Replace such a file by renaming another to its name, and do not write into it. */
 SKOPS_PUBLIC int skops_estimator_open (struct skops_context *ctx, struct skops_estimator **out, const char *path);
 
 /* The same of `size` bytes of a .skops file in memory, which are not needed any more afterwards. */

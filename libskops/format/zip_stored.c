@@ -79,8 +79,10 @@ static enum skops_status read_left (struct skops_error *err, const struct skops_
 	*crc = skops_crc32 (*crc, to, size);
 	if (at + size < entry->size)
 		return SKOPS_OK;
+	if (*crc != entry->crc)
+		return skops_zip_contradicts (err, entry->name, SKOPS_ZIP_DAMAGED);
 	atomic_store_explicit (&zip->file->checked[i], true, memory_order_relaxed);
-	return *crc == entry->crc ? SKOPS_OK : skops_zip_contradicts (err, entry->name, SKOPS_ZIP_DAMAGED);
+	return SKOPS_OK;
 }
 
 enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, const struct skops_zip *zip, const struct skops_member *member, struct skops_arena *arena)
@@ -93,8 +95,11 @@ enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, 
 		return SKOPS_OK;
 	if (!zip->file)
 		return skops_zip_contradicts (err, member->name, "was not read");
-	*out = data = skops_arena_scratch (arena, member->size, 1);
-	return data ? read_left (err, zip, (size_t) (member - zip->members), 0, data, member->size, &crc) : skops_error_memory (err);
+	*out = data = skops_arena_scratch (arena, member->size + SKOPS_ZIP_PADDING, 1);
+	if (!data)
+		return skops_error_memory (err);
+	memset (data + member->size, 0, SKOPS_ZIP_PADDING);
+	return read_left (err, zip, (size_t) (member - zip->members), 0, data, member->size, &crc);
 }
 
 enum skops_status skops_zip_check_rest (struct skops_error *err, const struct skops_zip *zip)

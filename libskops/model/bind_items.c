@@ -59,7 +59,7 @@ static enum skops_status work (void *data, unsigned thread, size_t number)
 	return bind_run (&items->shares[thread].binder, items, from, to);
 }
 
-/* False without memory; to be ended also then. */
+/* False without memory; to be ended also then. Any share may come to do all of the work; what all have taken is held against the limit when they end. */
 static bool begin_share (struct share *share, const struct skops_binder *binder, size_t memory)
 {
 	share->document = *binder->document;
@@ -91,7 +91,7 @@ static enum skops_status bind_shared (struct skops_binder *binder, struct items 
 	if (threads > THREADS)
 		threads = THREADS;
 	for (unsigned i = 0; i < threads; i++)
-		if (!begin_share (&items->shares[i], binder, skops_arena_left (binder->arena) / threads))
+		if (!begin_share (&items->shares[i], binder, skops_arena_left (binder->arena)))
 			skops_error_memory (binder->err);
 	if (!binder->err->status && skops_blocks_fail (binder->pool, threads, runs, work, items, &failed))
 		*binder->err = items->shares[failed].err;

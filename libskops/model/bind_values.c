@@ -63,6 +63,7 @@ enum skops_status skops_bind_matrix (struct skops_binder *binder, const struct s
 	struct skops_field dense = *field;
 	struct skops_error inner = { 0 };
 	const struct skops_member *member;
+	const uint8_t *data;
 	const struct skops_zip *npz;
 	struct skops_array array = { 0 };
 	int64_t view[SKOPS_DIM_RANK], shape[2];
@@ -78,9 +79,9 @@ enum skops_status skops_bind_matrix (struct skops_binder *binder, const struct s
 		return SKOPS_OK;
 	}
 	member = skops_zip_find (binder->document->zip, target->file);
-	if (!member || member->loaded != member->size)
+	if (!member)
 		return skops_bind_fail (binder, node, SKOPS_BAD_FILE, "its data is not in the file");
-	if (skops_zip_parse (&inner, &npz, binder->arena, member->data, member->size, false, binder->limits)
+	if (skops_zip_data (&inner, &data, binder->document->zip, member, binder->scratch) || skops_zip_parse (&inner, &npz, binder->arena, data, member->size, false, binder->limits)
 	    || skops_sparse_read (&inner, out, binder->arena, npz))
 		return skops_bind_fail (binder, node, inner.status, "%s", inner.message);
 	shape[0] = out->rows;

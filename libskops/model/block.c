@@ -218,16 +218,16 @@ static bool all_finite (const struct skops_dense_kernels *kernels, const struct 
 	return x->form == SKOPS_DENSE ? kernels->finite (skops_row (x, first), count) : kernels->finite_f4 (skops_row_f4 (x, first), count);
 }
 
-enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, uint32_t flags)
+enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, size_t first, size_t rows, uint32_t flags)
 {
 	const struct skops_dense_kernels *kernels = frame->workspace->dense;
 	bool plain = x->form != SKOPS_CSR && !(flags & SKOPS_NON_NEGATIVE);
 
 	if ((flags & (SKOPS_TAKES_NAN | SKOPS_TAKES_INF | SKOPS_NON_NEGATIVE)) == (SKOPS_TAKES_NAN | SKOPS_TAKES_INF))
 		return SKOPS_OK;
-	if ((flags & SKOPS_FINDS_INFINITE && x->form != SKOPS_CSR) || (plain && x->stride == x->width && all_finite (kernels, x, 0, x->rows)))
+	if (plain && (flags & SKOPS_FINDS_INFINITE || (x->stride == x->width && all_finite (kernels, x, first, rows))))
 		return SKOPS_OK;
-	for (size_t r = 0; r < x->rows; r++) {
+	for (size_t r = first; r < first + rows; r++) {
 		if (x->form == SKOPS_CSR) {
 			for (int64_t k = x->indptr[r]; k < x->indptr[r + 1]; k++)
 				if (!number_fits (x->f8[k], flags))
@@ -267,7 +267,7 @@ static enum skops_status refuse_lists (struct skops_frame *frame, const struct s
 	return SKOPS_OK;
 }
 
-/* A block in another form, which a method accepts. */
+/* A block in another form, which a method accepts. Float32 rows are for those that name them. */
 static enum skops_status convert (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const struct skops_method *method)
 {
 	struct skops_block dense;
@@ -277,7 +277,7 @@ static enum skops_status convert (struct skops_frame *frame, struct skops_block 
 	} else if (dense_of (frame, frame->scratch, &dense, x)) {
 		return frame->err->status;
 	}
-	if (accepts (method, SKOPS_DENSE)) {
+	if (method->accepts[0] == SKOPS_ANY || accepts (method, SKOPS_DENSE)) {
 		*out = dense;
 		return SKOPS_OK;
 	}
@@ -291,13 +291,13 @@ static enum skops_status convert (struct skops_frame *frame, struct skops_block 
 enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted, const struct skops_method *method)
 {
 	const struct skops_block *in = *x;
-	bool any = method->accepts[0] == SKOPS_ANY;
+	bool any = method->accepts[0] == SKOPS_ANY, fits = accepts (method, (enum skops_form) in->form) || (any && in->form != SKOPS_DENSE_F4);
 
 	if (method->features >= 0 && (uint64_t) method->features != in->width)
 		return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, %s expects %lld", in->width, frame->self->type, (long long) method->features);
 	if (!any && in->form == SKOPS_TABLE && !(method->flags & SKOPS_TAKES_LISTS) && refuse_lists (frame, in))
 		return frame->err->status;
-	if (!any && !accepts (method, (enum skops_form) in->form)) {
+	if (!fits) {
 		if (convert (frame, converted, in, method))
 			return frame->err->status;
 		*x = converted;
@@ -307,7 +307,7 @@ enum skops_status skops_block_accept (struct skops_frame *frame, const struct sk
 	}
 	if (*x == converted)
 		converted->first = frame->first;
-	return any || (*x)->form == SKOPS_TABLE ? SKOPS_OK : skops_block_check (frame, *x, method->flags);
+	return any || (*x)->form == SKOPS_TABLE ? SKOPS_OK : skops_block_check (frame, *x, 0, (*x)->rows, method->flags);
 }
 
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count)

@@ -132,6 +132,20 @@ static void check_numbers (const struct trial *trial, const struct skops_answers
 	}
 }
 
+/* What is said to be the same for every row is. */
+static void check_constant (const struct trial *trial, const struct skops_answers *answers)
+{
+	for (size_t i = 0; i < answers->count && trial->method->method.flags & SKOPS_CONSTANT; i++) {
+		const struct skops_answer *answer = &answers->items[i];
+
+		for (size_t r = 1; r < answer->rows; r++)
+			if (answer->form != SKOPS_DENSE || memcmp (answer->f8, answer->f8 + r * answer->width, answer->width * sizeof *answer->f8)) {
+				skops_conform_wrong (trial->conform, "SKOPS_CONSTANT is for dense answers that do not look at X", "row %zu of output %zu is not as row 1", r + 1, i);
+				return;
+			}
+	}
+}
+
 /* get_feature_names_out has a name for each column of transform. */
 static void check_names (const struct trial *trial, const struct skops_answers *answers)
 {
@@ -307,11 +321,11 @@ static bool with_nan (struct skops_data *out, const struct trial *trial, size_t 
 static void try_nan (const struct trial *trial, const struct skops_answers *clean)
 {
 	const struct skops_method *method = &trial->method->method;
-	bool takes = method->flags & SKOPS_TAKES_NAN && method->accepts[0] != SKOPS_ANY;
+	bool takes = method->flags & SKOPS_TAKES_NAN && method->accepts[0] != SKOPS_ANY, finds = method->flags & SKOPS_FINDS_INFINITE;
 	size_t at = trial->data->rows / 2, columns = trial->data->width < NAN_COLUMNS ? trial->data->width : NAN_COLUMNS, refused = 0;
 	struct skops_error last = { 0 };
 
-	if (!is_row_wise (trial) || (!takes && method->accepts[0] != SKOPS_ANY && method->accepts[0] != SKOPS_TABLE))
+	if (!is_row_wise (trial) || (!takes && !finds && method->accepts[0] != SKOPS_ANY && method->accepts[0] != SKOPS_TABLE))
 		return;
 	skops_conform_step (trial->conform, "%s with a NaN", method->name);
 	for (size_t c = 0; c < columns; c++) {
@@ -336,6 +350,8 @@ static void try_nan (const struct trial *trial, const struct skops_answers *clea
 		if (err.status)
 			last = err;
 	}
+	if (finds && refused != columns)
+		skops_conform_wrong (trial->conform, "SKOPS_FINDS_INFINITE says that all rows go through skops_affine_run, and that its status is returned", "a NaN is not found in %zu of %zu columns", columns - refused, columns);
 	if (takes && columns && refused == columns)
 		skops_conform_wrong (trial->conform, "SKOPS_TAKES_NAN says that NaN is data; without it the core refuses NaN, with row and column", "it states SKOPS_TAKES_NAN and refuses NaN in every column: %s", last.message);
 }
@@ -360,6 +376,7 @@ bool skops_conform_method (struct skops_conform *conform, struct skops_answers *
 		return false;
 	}
 	check_numbers (&trial, out);
+	check_constant (&trial, out);
 	if (try_again (&trial, out)) {
 		by_rows = is_row_wise (&trial) && try_rows (&trial, out);
 		try_threads (&trial, out, by_rows);

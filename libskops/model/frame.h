@@ -90,8 +90,8 @@ enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_blo
 /* Makes *x a block in a form that `method` accepts: itself, or `converted`, whose numbers are in the frame's scratch; checked as its flags ask (form, finiteness, sign). */
 enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted, const struct skops_method *method);
 
-/* Refuses, with its place, a number that a method with these flags does not take. */
-enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, uint32_t flags);
+/* Refuses, with its place, a number of these rows that a method with these flags does not take. */
+enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, size_t first, size_t rows, uint32_t flags);
 
 /* `count` columns of X as a block of their own, in the frame's scratch. */
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count);

@@ -189,7 +189,7 @@ static enum skops_status answer_plain (struct skops_frame *frame, const struct s
 	const struct skops_output *output = &frame->method->method.outputs[0];
 	size_t width = (size_t) output->width;
 	bool own = is_in_place (out) && out->rows == x->rows && out->width == width;
-	double *numbers = own ? out->f8 : skops_arena_scratch (frame->results, x->rows * width, sizeof *numbers);
+	double *numbers = own ? out->f8 : skops_arena_scratch (frame->results, x->rows, width * sizeof *numbers);
 	struct skops_block made = { .form = SKOPS_DENSE, .dtype = dtype_of (output, x), .rows = x->rows, .width = width, .first = frame->first, .f8 = numbers,
 		.stride = own ? out->stride : width };
 

@@ -11,12 +11,12 @@
 #include "base/text.h"
 #include "format/npz.h"
 
-static enum skops_status array_facts (struct skops_error *err, struct skops_facts *out, const struct skops_document *document, const struct skops_node *node)
+static enum skops_status array_facts (struct skops_error *err, struct skops_facts *out, struct skops_arena *scratch, const struct skops_document *document, const struct skops_node *node)
 {
 	struct skops_npy array;
 	struct skops_error ignored = {0};
 
-	if (skops_node_array (err, &array, document->arena, document, node))
+	if (skops_node_array (err, &array, scratch, document, node))
 		return err->status;
 	out->is_array = true;
 	snprintf (out->dtype, sizeof out->dtype, "%s", array.descr);
@@ -38,10 +38,11 @@ static enum skops_status sparse_facts (struct skops_error *err, struct skops_fac
 	const struct skops_member *member = skops_zip_find (document->zip, node->file);
 	struct skops_sparse_info info;
 	const struct skops_zip *npz;
+	const uint8_t *data;
 
-	if (!member || member->loaded < member->size)
-		return skops_error_set (err, SKOPS_BAD_FILE, "its member was not read");
-	if (skops_zip_parse (err, &npz, scratch, member->data, member->size, true, &skops_limits_default) || skops_sparse_describe (err, &info, npz))
+	if (!member)
+		return skops_error_set (err, SKOPS_BAD_FILE, "its member is not in the file");
+	if (skops_zip_data (err, &data, document->zip, member, scratch) || skops_zip_parse (err, &npz, scratch, data, member->size, true, &skops_limits_default) || skops_sparse_describe (err, &info, npz))
 		return err->status;
 	out->is_array = true;
 	snprintf (out->dtype, sizeof out->dtype, "%s", skops_dtype_name (info.dtype));
@@ -69,15 +70,15 @@ enum skops_status skops_facts_of (struct skops_error *err, struct skops_facts *o
 		out->has_value = !skops_node_value (&ignored, &out->value, document, node);
 		return SKOPS_OK;
 	case SKOPS_NODE_ARRAY:
-		return array_facts (err, out, document, node);
+		return array_facts (err, out, scratch, document, node);
 	case SKOPS_NODE_DTYPE:
 		if (state->kind == SKOPS_NODE_ARRAY)
-			return array_facts (err, out, document, node);
+			return array_facts (err, out, scratch, document, node);
 		strcpy (out->dtype, "object");
 		out->is_array = true;
 		return SKOPS_OK;
 	case SKOPS_NODE_MASKED_ARRAY:
-		return state->kind == SKOPS_NODE_ARRAY ? array_facts (err, out, document, state) : SKOPS_OK;
+		return state->kind == SKOPS_NODE_ARRAY ? array_facts (err, out, scratch, document, state) : SKOPS_OK;
 	case SKOPS_NODE_OBJECT_ARRAY:
 		strcpy (out->dtype, "object");
 		out->is_array = true;

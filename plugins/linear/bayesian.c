@@ -89,14 +89,12 @@ static enum skops_status predict_std (struct skops_call *call, const void *state
 
 static enum skops_status describe (struct skops_call *call, const void *state)
 {
-
 	struct skops_method *method = linear_method (call, "predict", run_predict, 1), *with_std = linear_method (call, "predict_std", predict_std, 1);
 
 	(void) state;
 	if (!method || !with_std || !skops_outputs (call, with_std, 2))
 		return SKOPS_NO_MEMORY;
 	with_std->accepts[1] = with_std->accepts[2] = SKOPS_ANY; /* dense float64 alone: the variance reads it */
-	with_std->accepts[1] = 0;
 	return SKOPS_OK;
 }
 

@@ -45,19 +45,26 @@ static size_t choose (const struct classifier *self, const double *scores)
 
 static enum skops_status run_predict (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
+	enum { TOGETHER = 1024 }; /* scores; of one row at least */
 	const struct classifier *self = state;
-	size_t outputs = self->affine.outputs;
-	double *scores = skops_scratch (call, x->rows * outputs, sizeof *scores);
-	enum skops_status status = scores ? affine_scores (call, &self->affine, x, 0, x->rows, scores, outputs) : SKOPS_NO_MEMORY;
+	size_t outputs = self->affine.outputs, most = outputs < TOGETHER ? TOGETHER / outputs : 1;
+	double *scores = skops_scratch (call, most * outputs, sizeof *scores);
 
-	for (size_t r = 0; r < x->rows && !status; r++) {
-		size_t best = choose (self, scores + r * outputs);
+	if (!scores)
+		return SKOPS_NO_MEMORY;
+	for (size_t first = 0, rows; first < x->rows; first += rows) {
+		rows = x->rows - first < most ? x->rows - first : most;
+		if (affine_scores (call, &self->affine, x, first, rows, scores, outputs))
+			return SKOPS_UNFIT;
+		for (size_t r = 0; r < rows; r++) {
+			size_t best = choose (self, scores + r * outputs);
 
-		if (best >= self->classes)
-			return skops_fail_at (call, SKOPS_UNFIT, r, -1, "it is decided to be of a second class, but the model was fitted on one alone");
-		skops_row (out, r)[0] = (double) best;
+			if (best >= self->classes)
+				return skops_fail_at (call, SKOPS_UNFIT, first + r, -1, "it is decided to be of a second class, but the model was fitted on one alone");
+			skops_row (out, first + r)[0] = (double) best;
+		}
 	}
-	return status;
+	return SKOPS_OK;
 }
 
 void classifier_normalise (const struct classifier *self, bool rescue, double *values)

@@ -79,13 +79,13 @@ static enum skops_status predict_generalized (struct skops_call *call, const voi
 {
 	const struct generalized *self = state;
 	const struct loss *loss = self->_base_loss.state;
+	enum skops_status status = run_predict (call, state, x, out);
 
-	run_predict (call, state, x, out);
 	if (x->dtype != SKOPS_F4)
 		out->dtype = SKOPS_F8; /* whatever is no float32 is made float64 first */
-	for (size_t r = 0; r < x->rows && loss->link.tag == LINK_LOG; r++)
+	for (size_t r = 0; r < x->rows && loss->link.tag == LINK_LOG && !status; r++)
 		skops_row (out, r)[0] = exp (skops_round_to (out->dtype, skops_row (out, r)[0]));
-	return SKOPS_OK;
+	return status;
 }
 
 static enum skops_status describe_generalized (struct skops_call *call, const void *state)

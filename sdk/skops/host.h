@@ -331,7 +331,7 @@ static inline const struct skops_affine *skops_affine_new (struct skops_call *ca
 }
 
 /* In apply: what it makes of `rows` rows of X from `first` on, SKOPS_DENSE or SKOPS_DENSE_F4, of at least that many features; out is rows × outputs, rows `stride` elements apart. Sums are float64,
- * the same on every processor. SKOPS_UNFIT where X is not finite, for a method that says SKOPS_FINDS_INFINITE. */
+ * the same on every processor. SKOPS_UNFIT where X is not finite, for a method that says SKOPS_FINDS_INFINITE; for others an infinite number may make NaN of a sum. */
 static inline enum skops_status skops_affine_run (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride)
 {
 	return call->host->affine_run (call, affine, x, first, rows, out, stride);

@@ -68,7 +68,7 @@ static void compare (const char *method, enum skops_dtype dtype)
 
 Test (session, answers_as_a_run)
 {
-	static const char *const names[] = { "random-forest", "hist-gradient-boosting-binary", "logistic-binary", "decision-tree" };
+	static const char *const names[] = { "random-forest", "hist-gradient-boosting-binary", "logistic-binary", "decision-tree", "pipeline-of-children" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		open_model (names[i]);

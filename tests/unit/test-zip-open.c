@@ -14,8 +14,9 @@
 static const char deflated[] = "\x2b\xce\xce\x2f\x28\x56\x28\x1e\x25\x89\x20\x01";
 
 /* What is read: a container of two large members, two small ones and one that is packed. */
+enum { LARGE = 700 << 10 };
+
 struct given {
-	enum { LARGE = 700 << 10 } size;
 	char *large;
 	struct skops_arena *arena, *rest;
 	struct skops_buffer bytes;
@@ -139,9 +140,13 @@ Test (zip_open, members_that_are_left_in_the_file)
 		cr_expect_eq (ask (&given, "a.npy"), SKOPS_OK, "%s", given.err.message);
 		cr_expect_eq (skops_zip_check_rest (&given.err, given.zip), SKOPS_BAD_FILE);
 		cr_expect (strstr (given.err.message, "member b.npy of the zip container is damaged"), "%s", given.err.message);
-		given.err.status = SKOPS_OK;
-		cr_expect_eq (ask (&given, "b.npy"), SKOPS_BAD_FILE);
-		cr_expect (strstr (given.err.message, "member b.npy of the zip container is damaged"), "%s", given.err.message);
+		for (int again = 0; again < 2; again++) { /* whoever asked first may not have cared */
+			given.err.status = SKOPS_OK;
+			cr_expect_eq (ask (&given, "b.npy"), SKOPS_BAD_FILE);
+			cr_expect (strstr (given.err.message, "member b.npy of the zip container is damaged"), "%s", given.err.message);
+			given.err.status = SKOPS_OK;
+			cr_expect_eq (skops_zip_check_rest (&given.err, given.zip), SKOPS_BAD_FILE);
+		}
 		end (&given);
 	}
 }

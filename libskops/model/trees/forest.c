@@ -28,7 +28,7 @@ struct growth {
 	struct skops_forest_layer *layers; /* [threads] */
 };
 
-/* Adds up what the trees hold; the layouts need every number of nodes, and of bitsets, in 31 bits. */
+/* Adds up what the trees hold; the layouts need the number of nodes in 32 bits, that of bitsets in 31. */
 static enum skops_status measure (struct growth *growth)
 {
 	const struct skops_tree_source *trees = growth->trees;
