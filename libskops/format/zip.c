@@ -75,8 +75,10 @@ static enum skops_status archive_failed (struct skops_error *err, struct archive
 
 	if (archive_errno (archive) == ENOMEM)
 		return skops_error_memory (err);
-	return skops_error_set (err, SKOPS_BAD_FILE, "member %s of the zip container cannot be unpacked: %s",
-	                        skops_text_show (shown, sizeof shown, name), why ? why : "its data is broken");
+	if (!why)
+		why = "its data is broken";
+	return skops_error_set (err, SKOPS_BAD_FILE, "member %s of the zip container cannot be unpacked: %.*s", skops_text_show (shown, sizeof shown, name),
+	                        (int) strcspn (why, "\n"), why); /* some of its messages are lines */
 }
 
 static enum skops_status read_member (struct skops_error *err, const struct skops_zip_share *share, size_t i, struct archive *archive)

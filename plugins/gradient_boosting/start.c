@@ -28,7 +28,7 @@ static double upper (const struct gradient *self)
 static void link_row (const struct gradient *self, const double *proba, double *raw, uint8_t dtype)
 {
 	size_t width = self->boosting.width;
-	double mean = 0;
+	double logarithms = 0, middle;
 
 	if (!self->old)
 		dtype = SKOPS_F8;
@@ -36,11 +36,12 @@ static void link_row (const struct gradient *self, const double *proba, double *
 		double p = fmin (fmax (proba[width == 1 ? 1 : k], margin (self)), upper (self));
 		if (width == 1)
 			p = skops_round_to (dtype, p / skops_round_to (dtype, 1 - p));
-		raw[k] = skops_round_to (dtype, log (p)) * (self->boosting.link == BOOSTING_HALF_LOGIT ? 0.5 : 1);
-		mean += raw[k] / (double) width;
+		raw[k] = p;
+		logarithms += log (p);
 	}
-	for (size_t k = 0; k < width && width > 1 && !self->old; k++)
-		raw[k] -= mean; /* the geometric mean is the reference category */
+	middle = width > 1 && !self->old ? exp (logarithms / (double) width) : 1; /* the geometric mean is the reference category */
+	for (size_t k = 0; k < width; k++)
+		raw[k] = skops_round_to (dtype, log (raw[k] / middle)) * (self->boosting.link == BOOSTING_HALF_LOGIT ? 0.5 : 1);
 }
 
 /* X in float32, which `init_` was fitted on, too. */
