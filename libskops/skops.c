@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/thread.h"
 #include "context.h"
 #include "model/folder.h"
 #include "tree/node.h"
@@ -168,20 +169,58 @@ static int open_document (struct skops_context *ctx, struct skops_estimator **ou
 	return SKOPS_OK;
 }
 
+/* The registry, read by a thread while the document is read. */
+struct registry_reading {
+	struct skops_registry_options options;
+	struct skops_registry *registry;
+	struct skops_error err;
+	pthread_t thread;
+	bool has_thread;
+};
+
+static void *read_registry (void *data)
+{
+	struct registry_reading *reading = data;
+
+	skops_registry_open (&reading->err, &reading->registry, &reading->options);
+	return NULL;
+}
+
+/* Where it has been read, or there can be no thread, it is left to whoever needs it. */
+static void begin_registry (const struct skops_context *ctx, struct registry_reading *reading)
+{
+	*reading = (struct registry_reading) { .options = { .system_only = ctx->system_only } };
+	reading->has_thread = !ctx->registry && skops_thread_start (&reading->thread, read_registry, reading);
+}
+
+static void end_registry (struct skops_context *ctx, struct registry_reading *reading)
+{
+	if (!reading->has_thread)
+		return;
+	pthread_join (reading->thread, NULL);
+	ctx->registry = reading->registry;
+	if (!ctx->err.status && reading->err.status)
+		ctx->err = reading->err;
+}
+
 int skops_estimator_open (struct skops_context *ctx, struct skops_estimator **out, const char *path)
 {
 	struct skops_error *err = skops_context_begin (ctx);
 	struct skops_arena *arena = skops_arena_new (ctx->limits.memory);
-	struct skops_document *document;
+	struct registry_reading registry;
+	struct skops_document *document = NULL;
 	const char *file;
-	enum skops_status status = skops_context_model_path (ctx, &file, arena, path);
 
-	if (!status)
-		status = skops_document_open (err, &document, file, false, &ctx->limits);
+	begin_registry (ctx, &registry);
+	if (!skops_context_model_path (ctx, &file, arena, path))
+		skops_document_open (err, &document, file, false, &ctx->limits);
+	end_registry (ctx, &registry);
 	skops_arena_free (arena);
-	if (!status)
-		status = open_document (ctx, out, document);
-	return skops_context_about (ctx, status, path);
+	if (!err->status)
+		open_document (ctx, out, document);
+	else
+		skops_document_close (document);
+	return skops_context_about (ctx, err->status, path);
 }
 
 int skops_estimator_open_bytes (struct skops_context *ctx, struct skops_estimator **out, const void *bytes, size_t size)

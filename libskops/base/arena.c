@@ -27,7 +27,7 @@
 #include "base/checked.h"
 #include "base/hash.h"
 
-enum { LINE = 64, SMALL = 16, FIRST_CHUNK = 16 << 10, LAST_CHUNK = 16 << 20, MAPPED_CHUNK = 1 << 20, HUGE_PAGE = 2 << 20 };
+enum { LINE = 64, SMALL = 16, FIRST_CHUNK = 16 << 10, LAST_CHUNK = 16 << 20, GROWTH = 4, MAPPED_CHUNK = 1 << 19, HUGE_PAGE = 2 << 20 };
 
 struct chunk {
 	struct chunk *next;
@@ -129,7 +129,7 @@ static struct chunk *chunk_next (struct skops_arena *arena, size_t bytes)
 		if (!chunk)
 			return NULL;
 		if (arena->next_size < LAST_CHUNK)
-			arena->next_size *= 2;
+			arena->next_size *= GROWTH;
 	}
 	chunk->used = 0;
 	chunk->next = *where;

@@ -37,4 +37,4 @@ libskops_sources += \
 	libskops/format/zip_write.c \
 	$(NULL)
 libskops_cppflags += $(LIBARCHIVE_CFLAGS) $(LIBDEFLATE_CFLAGS) $(YAML_CFLAGS) $(SIMDJSON_CFLAGS)
-libskops_libs += $(LIBARCHIVE_LIBS) $(LIBDEFLATE_LIBS) $(YAML_LIBS) $(SIMDJSON_LIBS)
+libskops_libs += $(LIBDEFLATE_LIBS) $(YAML_LIBS) $(SIMDJSON_LIBS)

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The door to libarchive: unpacks the compressed members that the central directory was proven to hold. Sums are checked here: by the processor's own instructions they
- * cost little, and in libarchive half of all its time. */
+/* The door to libarchive: unpacks the compressed members that the central directory was proven to hold. It is opened at first use, not linked: with the libraries that it needs
+ * itself it costs a program that meets no compressed member a millisecond. Sums are checked here: by the processor's own instructions they cost little, and in libarchive half of all
+ * its time. */
 #include "format/zip.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +19,43 @@
 #include "format/zip_unpack.h"
 
 enum { BLOCK = 128 << 10 }; /* read from a file at once */
+
+/* The functions that are used. */
+#define FUNCTIONS(F) \
+	F (archive_read_new) F (archive_read_free) F (archive_read_support_format_zip_seekable) F (archive_read_support_format_zip_streamable) F (archive_read_set_option) \
+	F (archive_read_set_read_callback) F (archive_read_set_skip_callback) F (archive_read_set_seek_callback) F (archive_read_set_callback_data) F (archive_read_open1) \
+	F (archive_read_next_header) F (archive_read_data) F (archive_read_data_skip) F (archive_entry_is_encrypted) F (archive_entry_size) F (archive_errno) \
+	F (archive_error_string) F (archive_set_error)
+
+/* Written once, by open_library, before anybody reads it. */
+static struct {
+#define MEMBER(name) __typeof__ (name) *name;
+	FUNCTIONS (MEMBER)
+#undef MEMBER
+	char why_not[256]; /* set if it cannot be used */
+} library;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void find (void *opened, const char *name, void *function)
+{
+	void *symbol = opened ? dlsym (opened, name) : NULL;
+	const char *why;
+
+	if (symbol)
+		memcpy (function, &symbol, sizeof symbol);
+	else if (!library.why_not[0] && (why = dlerror ()))
+		snprintf (library.why_not, sizeof library.why_not, "%s", why);
+}
+
+/* It stays open until the process ends. */
+static void open_library (void)
+{
+	void *opened = dlopen ("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
+
+#define FIND(name) find (opened, #name, &library.name);
+	FUNCTIONS (FIND)
+#undef FIND
+}
 
 /* What libarchive reads from. */
 struct stream {
@@ -35,7 +76,7 @@ static la_ssize_t stream_read (struct archive *archive, void *data, const void *
 	} else {
 		*bytes = stream->block;
 		if (!skops_zip_source_read (stream->source, stream->at, stream->block, size)) {
-			archive_set_error (archive, EIO, "the file cannot be read");
+			library.archive_set_error (archive, EIO, "the file cannot be read");
 			return ARCHIVE_FATAL;
 		}
 	}
@@ -70,10 +111,10 @@ static la_int64_t stream_seek (struct archive *archive, void *data, la_int64_t o
 
 static enum skops_status archive_failed (struct skops_error *err, struct archive *archive, struct skops_text name)
 {
-	const char *why = archive_error_string (archive);
+	const char *why = library.archive_error_string (archive);
 	char shown[256];
 
-	if (archive_errno (archive) == ENOMEM)
+	if (library.archive_errno (archive) == ENOMEM)
 		return skops_error_memory (err);
 	if (!why)
 		why = "its data is broken";
@@ -90,14 +131,14 @@ static enum skops_status read_member (struct skops_error *err, const struct skop
 
 	if (!data)
 		return skops_error_memory (err);
-	got = archive_read_data (archive, data, keep);
+	got = library.archive_read_data (archive, data, keep);
 	if (got < 0)
 		return archive_failed (err, archive, member->name);
 	if ((size_t) got < keep)
 		return skops_zip_contradicts (err, member->name, "holds less than its headers say");
 	if (keep < member->size)
-		return archive_read_data_skip (archive) < ARCHIVE_OK ? archive_failed (err, archive, member->name) : SKOPS_OK;
-	got = archive_read_data (archive, &more, 1); /* its end is where the sizes are checked */
+		return library.archive_read_data_skip (archive) < ARCHIVE_OK ? archive_failed (err, archive, member->name) : SKOPS_OK;
+	got = library.archive_read_data (archive, &more, 1); /* its end is where the sizes are checked */
 	if (got < 0)
 		return archive_failed (err, archive, member->name);
 	if (got)
@@ -113,18 +154,18 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 
 	for (size_t i = share->first; i < share->first + share->count; i++) {
 		const struct skops_zip_entry *entry = &directory->entries[i];
-		int result = archive_read_next_header (archive, &header);
+		int result = library.archive_read_next_header (archive, &header);
 
 		if (result == ARCHIVE_EOF)
 			return skops_zip_contradicts (err, entry->name, "is not found by its directory entry");
 		if (result < ARCHIVE_WARN)
 			return archive_failed (err, archive, entry->name);
-		if (archive_entry_is_encrypted (header) || archive_entry_size (header) != (la_int64_t) entry->size)
+		if (library.archive_entry_is_encrypted (header) || library.archive_entry_size (header) != (la_int64_t) entry->size)
 			return skops_zip_contradicts (err, entry->name, "is not as its directory entry says");
 		if (skops_zip_is_packed (entry) && read_member (err, share, i, archive))
 			return err->status;
 	}
-	if (share->count == directory->count && archive_read_next_header (archive, &header) != ARCHIVE_EOF)
+	if (share->count == directory->count && library.archive_read_next_header (archive, &header) != ARCHIVE_EOF)
 		return skops_error_set (err, SKOPS_BAD_FILE, "the zip container holds more members than its directory says");
 	return SKOPS_OK;
 }
@@ -134,18 +175,18 @@ static bool set_reader (struct archive *archive, const struct skops_zip_share *s
 {
 	bool is_part = share->count < share->directory->count;
 
-	if ((is_part ? archive_read_support_format_zip_streamable (archive) : archive_read_support_format_zip_seekable (archive)) != ARCHIVE_OK)
+	if ((is_part ? library.archive_read_support_format_zip_streamable (archive) : library.archive_read_support_format_zip_seekable (archive)) != ARCHIVE_OK)
 		return false;
-	return archive_read_set_option (archive, "zip", "ignorecrc32", "1") == ARCHIVE_OK && (is_part || archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK);
+	return library.archive_read_set_option (archive, "zip", "ignorecrc32", "1") == ARCHIVE_OK && (is_part || library.archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK);
 }
 
-enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_zip_share *share)
+static enum skops_status unpack (struct skops_error *err, const struct skops_zip_share *share)
 {
 	const struct skops_zip_source *source = share->source;
 	const struct skops_zip_directory *directory = share->directory;
 	size_t behind = share->first + share->count;
 	struct stream stream = { .source = source, .end = source->size, .block = source->bytes ? NULL : malloc (BLOCK) };
-	struct archive *archive = archive_read_new ();
+	struct archive *archive = library.archive_read_new ();
 	enum skops_status status;
 
 	if (share->count < directory->count) {
@@ -154,16 +195,24 @@ enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_
 	}
 	if (!archive || (!source->bytes && !stream.block)) {
 		status = skops_error_memory (err);
-	} else if (!set_reader (archive, share) || archive_read_set_read_callback (archive, stream_read) != ARCHIVE_OK ||
-	           archive_read_set_skip_callback (archive, stream_skip) != ARCHIVE_OK ||
-	           archive_read_set_callback_data (archive, &stream) != ARCHIVE_OK || archive_read_open1 (archive) != ARCHIVE_OK) {
-		const char *why = archive_error_string (archive);
+	} else if (!set_reader (archive, share) || library.archive_read_set_read_callback (archive, stream_read) != ARCHIVE_OK ||
+	           library.archive_read_set_skip_callback (archive, stream_skip) != ARCHIVE_OK ||
+	           library.archive_read_set_callback_data (archive, &stream) != ARCHIVE_OK || library.archive_read_open1 (archive) != ARCHIVE_OK) {
+		const char *why = library.archive_error_string (archive);
 
 		status = skops_error_set (err, SKOPS_BAD_FILE, "the zip container cannot be opened: %s", why ? why : "its format is not recognised");
 	} else {
 		status = read_members (err, share, archive);
 	}
-	archive_read_free (archive);
+	library.archive_read_free (archive);
 	free (stream.block);
 	return status;
+}
+
+enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_zip_share *share)
+{
+	pthread_once (&once, open_library);
+	if (library.why_not[0])
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "members of the zip container are compressed, and libarchive, which unpacks them, is missing (%s): install libarchive13, or save the model uncompressed", library.why_not);
+	return unpack (err, share);
 }

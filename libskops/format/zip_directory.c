@@ -353,42 +353,15 @@ static const char *check_local (const struct skops_zip_source *source, struct sk
 	if ((le32 (scratch + 14) != entry->crc && !(later && le32 (scratch + 14) == 0)) || (packed != entry->packed && !(later && packed == 0)) ||
 	    (size != entry->size && !(later && size == 0)))
 		return "its local header gives another size or checksum";
-	*end = entry->data = entry->offset + known + extra_size;
+	*end = entry->offset + known + extra_size;
+	if (entry->data != *end) /* what was checked before, another thread may read by now */
+		entry->data = *end;
 	if (entry->packed > limit - *end)
 		return "its data is cut short";
 	*end += entry->packed;
 	if (later && !skip_descriptor (source, entry, end))
 		return "its data descriptor contradicts the central directory";
 	return NULL;
-}
-
-/* From the first byte of the file to the central directory: members, one behind the other. */
-static enum skops_status check_locals (struct skops_error *err, struct skops_zip_entry *entries, size_t count, const struct skops_zip_source *source,
-                                       const struct end *end)
-{
-	uint8_t *scratch = malloc (LOCAL_SIZE + 2 * NAME_MAX_SIZE);
-	enum skops_status status = SKOPS_OK;
-	uint64_t at = 0;
-
-	if (!scratch)
-		return skops_error_memory (err);
-	for (size_t i = 0; i < count && !status; i++) {
-		struct skops_zip_entry *entry = &entries[i];
-		const char *wrong = NULL;
-
-		if (entry->offset > at)
-			wrong = "there are bytes before it that belong to no member";
-		else if (entry->offset < at)
-			wrong = "it overlaps another";
-		else
-			wrong = check_local (source, entry, scratch, end->offset, &at);
-		if (wrong)
-			status = bad_entry (err, entry->name, wrong);
-	}
-	if (!status && at != end->offset)
-		status = bad (err, "there are bytes before its central directory that belong to no member");
-	free (scratch);
-	return status;
 }
 
 static int by_offset (const void *a, const void *b)
@@ -474,8 +447,48 @@ enum skops_status skops_zip_directory_read (struct skops_error *err, struct skop
 		out->end = end.offset;
 		status = check_names (err, out, entries, arena);
 	}
-	if (!status)
-		status = check_locals (err, entries, out->count, source, &end);
 	free (bytes);
 	return status;
+}
+
+/* Some entries, the first of which begins at `at` and the last of which ends at *end. */
+static enum skops_status check_locals (struct skops_error *err, const struct skops_zip_directory *directory, const struct skops_zip_source *source, size_t first, size_t count,
+                                       uint64_t at, uint64_t *end)
+{
+	uint8_t *scratch = malloc (LOCAL_SIZE + 2 * NAME_MAX_SIZE);
+	enum skops_status status = SKOPS_OK;
+
+	if (!scratch)
+		return skops_error_memory (err);
+	*end = at;
+	for (size_t i = first; i < first + count && !status; i++) {
+		struct skops_zip_entry *entry = &directory->entries[i];
+		const char *wrong = NULL;
+
+		if (entry->offset > *end)
+			wrong = "there are bytes before it that belong to no member";
+		else if (entry->offset < *end)
+			wrong = "it overlaps another";
+		else
+			wrong = check_local (source, entry, scratch, directory->end, end);
+		if (wrong)
+			status = bad_entry (err, entry->name, wrong);
+	}
+	free (scratch);
+	return status;
+}
+
+enum skops_status skops_zip_directory_check (struct skops_error *err, const struct skops_zip_directory *directory, const struct skops_zip_source *source)
+{
+	uint64_t end;
+	enum skops_status status = check_locals (err, directory, source, 0, directory->count, 0, &end);
+
+	return !status && end != directory->end ? bad (err, "there are bytes before its central directory that belong to no member") : status;
+}
+
+enum skops_status skops_zip_directory_check_one (struct skops_error *err, const struct skops_zip_directory *directory, const struct skops_zip_source *source, size_t i)
+{
+	uint64_t end;
+
+	return check_locals (err, directory, source, i, 1, directory->entries[i].offset, &end);
 }

@@ -24,24 +24,29 @@ bool skops_zip_source_read (const struct skops_zip_source *source, uint64_t offs
 
 struct skops_zip_entry {
 	struct skops_text name; /* in the arena */
-	uint64_t offset, data;  /* of the local header; of what follows it */
+	uint64_t offset, data;  /* of the local header; of what follows it, once that is checked */
 	uint64_t packed, size;
 	uint32_t crc;
 	uint16_t method, flags;
 };
 
 struct skops_zip_directory {
-	const struct skops_zip_entry *entries; /* by offset */
+	struct skops_zip_entry *entries; /* by offset */
 	const uint32_t *by_name;               /* indices of entries, sorted by name */
 	size_t count;
-	uint64_t end; /* of the last member's data */
+	uint64_t end; /* of the last member */
 };
 
-/* Reads and checks everything but the members' data. On success the local headers and data of the entries, the central directory and its
- * end record follow one another without a gap, no two of them overlap and nothing else is in the file; so no reader can see another file in it.
- * SKOPS_BAD_FILE else; SKOPS_UNSUPPORTED for a compression method that is not read. */
+/* Reads the central directory. SKOPS_BAD_FILE where it contradicts itself or the limits; SKOPS_UNSUPPORTED for a compression method that is not read. */
 enum skops_status skops_zip_directory_read (struct skops_error *err, struct skops_zip_directory *out, struct skops_arena *arena,
                                             const struct skops_zip_source *source, const struct skops_limits *limits);
+
+/* Holds it against the file: on success the local headers and data of the entries, the central directory and its end record follow one another without a gap, no two of them overlap and
+ * nothing else is in the file; so no reader can see another file in it. Sets every entry's `data`. SKOPS_BAD_FILE else. */
+enum skops_status skops_zip_directory_check (struct skops_error *err, const struct skops_zip_directory *directory, const struct skops_zip_source *source);
+
+/* The same of one entry by itself, for who needs it while another thread checks all. Before that one starts. */
+enum skops_status skops_zip_directory_check_one (struct skops_error *err, const struct skops_zip_directory *directory, const struct skops_zip_source *source, size_t i);
 
 /* Whether a member's size and sum follow its data, so that they are not known before it. */
 bool skops_zip_has_descriptor (const struct skops_zip_entry *entry);

@@ -26,7 +26,7 @@ struct skops_zip_reading {
 	pthread_t thread;
 	bool has_thread;
 	bool leaves; /* long members stay in the file */
-	bool began, before; /* the first member was read; what is wrong is wrong with a member before it */
+	bool began, before; /* the first member was read; what is wrong is wrong with a header, or with a member before it */
 };
 
 static enum skops_status read_directory (struct skops_error *err, struct skops_zip_reading *reading, const struct skops_zip **out, struct skops_arena *arena,
@@ -68,13 +68,21 @@ static enum skops_status unpack (struct skops_error *err, const struct skops_zip
 	return !status && has_packed (reading, first, count) ? skops_zip_unpack (err, &share) : status;
 }
 
+/* All members. */
+static enum skops_status unpack_all (struct skops_error *err, const struct skops_zip_reading *reading, struct skops_arena *arena, bool headers_only)
+{
+	enum skops_status status = skops_zip_directory_check (err, &reading->directory, &reading->source);
+
+	return status ? status : unpack (err, reading, arena, 0, reading->directory.count, headers_only);
+}
+
 static enum skops_status read_source (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
                                       const struct skops_zip_source *source, bool headers_only, const struct skops_limits *limits)
 {
 	struct skops_zip_reading reading = { .source = *source };
 	enum skops_status status = read_directory (err, &reading, out, arena, headers_only, limits);
 
-	return status ? status : unpack (err, &reading, arena, 0, reading.directory.count, headers_only);
+	return status ? status : unpack_all (err, &reading, arena, headers_only);
 }
 
 /* A pipe has to be read to its end before its central directory is known. */
@@ -144,13 +152,15 @@ enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_z
 	return read_source (err, out, arena, &source, headers_only, limits);
 }
 
-/* Members before the first one, and behind it. */
+/* The headers, the members before the first one, and those behind it. */
 static void *read_rest (void *data)
 {
 	struct skops_zip_reading *reading = data;
 	size_t behind = reading->first + 1;
 
-	reading->before = unpack (&reading->err, reading, reading->rest, 0, reading->first, false);
+	reading->before = skops_zip_directory_check (&reading->err, &reading->directory, &reading->source);
+	if (!reading->before)
+		reading->before = unpack (&reading->err, reading, reading->rest, 0, reading->first, false);
 	if (!reading->before)
 		unpack (&reading->err, reading, reading->rest, behind, reading->directory.count - behind, false);
 	return NULL;
@@ -185,24 +195,25 @@ static bool keep_file (struct skops_zip_reading *reading, struct skops_arena *ar
 static enum skops_status begin (struct skops_error *err, struct skops_zip_reading *reading, const struct skops_zip **out, struct skops_arena *arena, struct skops_text first,
                                 const struct skops_limits *limits)
 {
-	enum skops_status status = read_directory (err, reading, out, arena, false, limits);
+	enum skops_status status = read_directory (err, reading, out, arena, false, limits), checked;
 	const struct skops_member *member;
 
 	if (status)
 		return status;
 	if (reading->source.size < WORTH_A_THREAD)
-		return unpack (err, reading, arena, 0, reading->directory.count, false);
+		return unpack_all (err, reading, arena, false);
 	reading->leaves = !reading->source.bytes;
 	if (reading->leaves && !keep_file (reading, arena))
 		return skops_error_memory (err);
 	member = skops_zip_find (*out, first);
 	if (!member || !can_share (reading, limits))
-		return unpack (err, reading, arena, 0, reading->directory.count, false);
+		return unpack_all (err, reading, arena, false);
 	reading->first = (size_t) (member - reading->members);
+	checked = skops_zip_directory_check_one (err, &reading->directory, &reading->source, reading->first);
 	reading->has_thread = skops_thread_start (&reading->thread, read_rest, reading);
 	if (!reading->has_thread)
-		return unpack (err, reading, arena, 0, reading->directory.count, false);
-	status = unpack (err, reading, arena, reading->first, 1, false);
+		return unpack_all (err, reading, arena, false);
+	status = checked ? checked : unpack (err, reading, arena, reading->first, 1, false);
 	reading->began = !status;
 	return status;
 }

@@ -28,6 +28,7 @@ struct reader {
 	size_t n_due, capacity;
 	struct skops_known_loaders loaders;
 	uint8_t *members; /* kind of the nodes whose data each member is, 0: nobody's yet */
+	size_t next_member; /* the one behind the last that was found */
 };
 
 /* Where a node's children come from. */
@@ -333,11 +334,24 @@ static enum skops_status text_of (struct reader *r, const struct skops_node *nod
 	return SKOPS_OK;
 }
 
+/* Most members stand in the file in the order in which the schema names them. */
+static const struct skops_member *find_member (struct reader *r, struct skops_text name)
+{
+	const struct skops_zip *zip = r->document->zip;
+	const struct skops_member *member = r->next_member < zip->count ? &zip->members[r->next_member] : NULL;
+
+	if (!member || !skops_text_equal (member->name, name))
+		member = skops_zip_find (zip, name);
+	if (member)
+		r->next_member = (size_t) (member - zip->members) + 1;
+	return member;
+}
+
 /* One member may serve several nodes, as long as all read the same thing in it. */
 static enum skops_status take_member (struct reader *r, const struct skops_node *node)
 {
 	const struct skops_zip *zip = r->document->zip;
-	const struct skops_member *member = skops_zip_find (zip, node->file);
+	const struct skops_member *member = find_member (r, node->file);
 	uint8_t *user;
 	char shown[128];
 

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "format/json.h"
 
-enum { CACHE = 512, FEW_KEYS = 24, TOKENS_OF_A_NODE = 8 };
+enum { CACHE = 512, FEW_KEYS = 24, TOKENS_OF_A_NODE = 8, BYTES_OF_A_TOKEN = 32 /* or more, mostly */ };
 
 #define NAME(text) { text, sizeof text - 1 }
 static const struct skops_text key_names[SKOPS_KEYS] = {
@@ -58,22 +58,29 @@ struct skops_text skops_token_key_name (enum skops_token_key key)
 	return key_names[key];
 }
 
+/* False without memory. What was there is copied, and its place given up. */
+static bool make_room (struct parser *parser, size_t capacity)
+{
+	struct skops_tokens *tokens = &parser->tokens;
+	struct skops_token *items = skops_arena_scratch (tokens->arena, capacity, sizeof *items);
+
+	if (!items)
+		return false;
+	if (tokens->count)
+		memcpy (items, tokens->items, tokens->count * sizeof *items);
+	tokens->items = items;
+	parser->capacity = capacity;
+	return true;
+}
+
 static enum skops_status add (struct parser *parser, struct skops_token token)
 {
 	struct skops_tokens *tokens = &parser->tokens;
 
-	if (tokens->count == parser->capacity) {
-		size_t capacity = parser->capacity ? parser->capacity * 2 : 1024;
-		struct skops_token *items;
-
-		if (tokens->count >= parser->most)
-			return skops_error_set (parser->err, SKOPS_NO_MEMORY, "the schema has more nodes than the limit allows");
-		items = realloc (tokens->items, capacity * sizeof *items);
-		if (!items)
-			return skops_error_memory (parser->err);
-		tokens->items = items;
-		parser->capacity = capacity;
-	}
+	if (tokens->count >= parser->most)
+		return skops_error_set (parser->err, SKOPS_NO_MEMORY, "the schema has more nodes than the limit allows");
+	if (tokens->count == parser->capacity && !make_room (parser, 2 * parser->capacity))
+		return skops_error_memory (parser->err);
 	tokens->items[tokens->count++] = token;
 	return SKOPS_OK;
 }
@@ -275,7 +282,11 @@ enum skops_status skops_tokens_parse (struct skops_error *err, struct skops_toke
 	parser->arena = arena;
 	if (skops_multiply_overflows (limits->nodes, (size_t) TOKENS_OF_A_NODE, &parser->most))
 		parser->most = SIZE_MAX / sizeof (struct skops_token) / 2;
-	status = skops_json_parse (err, bytes, size, &options, &events, parser);
+	parser->tokens.arena = skops_arena_new (SIZE_MAX); /* their number is limited */
+	if (parser->tokens.arena && make_room (parser, size / BYTES_OF_A_TOKEN + 1))
+		status = skops_json_parse (err, bytes, size, &options, &events, parser);
+	else
+		status = skops_error_memory (err);
 	if (status)
 		skops_tokens_free (&parser->tokens);
 	*out = parser->tokens;
@@ -286,7 +297,7 @@ enum skops_status skops_tokens_parse (struct skops_error *err, struct skops_toke
 
 void skops_tokens_free (struct skops_tokens *tokens)
 {
-	free (tokens->items);
+	skops_arena_free (tokens->arena);
 	*tokens = (struct skops_tokens) {0};
 }
 

@@ -47,6 +47,7 @@ struct skops_tokens {
 	struct skops_token *items; /* the first is the root; freed with skops_tokens_free */
 	size_t count;
 	size_t objects;
+	struct skops_arena *arena;  /* theirs */
 };
 
 /* The bytes may be written to, and SKOPS_JSON_PADDING more be read, as skops_json_parse has it: texts live in them and in `arena`. A key that stands twice in one object, compared after unescaping, is refused. */

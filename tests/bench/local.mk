@@ -17,8 +17,8 @@ bench: all
 	models='$(BENCH)'; for model in $${models:-rf-depth-8 rf-full hgb hgb-nan hgb-categorical gb-depth-3 logistic scaler-logistic}; do \
 		BENCH_PYTHON_SCRIPT=$(abs_top_srcdir)/tests/bench/engine_python.py ./run tests/bench/bench $(bench_data)/models/$$model || exit 1; \
 	done >$(bench_data)/results.jsonl
-	SKOPS='$(abs_builddir)/run skops' BENCH_LOAD='$(abs_builddir)/run tests/bench/load' \
-		$(bench_data)/venv/bin/python $(top_srcdir)/tests/bench/start.py $(bench_data) >>$(bench_data)/results.jsonl
+	SKOPS=$(abs_builddir)/tools/.libs/skops BENCH_LOAD=$(abs_builddir)/tests/bench/.libs/load LD_LIBRARY_PATH=$(abs_builddir)/libskops/.libs \
+		./run $(bench_data)/venv/bin/python $(top_srcdir)/tests/bench/start.py $(bench_data) >>$(bench_data)/results.jsonl
 	$(bench_data)/venv/bin/python $(top_srcdir)/tests/bench/report.py $(bench_data) $(top_srcdir)/docs/benchmarks
 .PHONY: bench
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Times what happens once: start.py FOLDER prints lines of JSON. FOLDER holds venv/ and models/; SKOPS is the command, BENCH_LOAD the program of load.c.
+"""Times what happens once: start.py FOLDER prints lines of JSON. FOLDER holds venv/ and models/; SKOPS is the program, BENCH_LOAD that of load.c.
 
 start  from nothing to the first answer: a process that predicts one row with the forest of full depth, all files in the page cache
 load   from the file to ready: the forest of 1,000 trees
@@ -16,7 +16,6 @@ import numpy
 
 ROUNDS = 7
 folder = pathlib.Path(sys.argv[1])
-skops = os.environ["SKOPS"].split()
 python = [str(folder / "venv/bin/python"), "-c"]
 
 PREDICT = """
@@ -34,10 +33,19 @@ print(time.perf_counter() - start)
 """
 
 
-def run(command):
+def output(command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def lifetime(command):
+    """Seconds from a process's start to its end; what it prints goes nowhere."""
     start = time.perf_counter()
-    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return time.perf_counter() - start, out
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+    status = os.waitpid(process, 0)[1]
+    seconds = time.perf_counter() - start
+    if status:
+        sys.exit(f"{command}: status {status}")
+    return seconds
 
 
 def report(workload, engine, seconds, own):
@@ -50,11 +58,11 @@ def report(workload, engine, seconds, own):
 def start():
     model, row = str(folder / "models/rf-full/model.skops"), str(folder / "row.npy")
     numpy.save(row, numpy.fromfile(folder / "models/rf-full/x.f4", numpy.float32)[:30].reshape(1, -1))
-    commands = {"skops": [*skops, "predict", model, "-i", row, "-o", "-", "--format", "csv"], "scikit-learn": [*python, PREDICT, model, row]}
+    commands = {"skops": [os.environ["SKOPS"], "predict", model, "-i", row, "-o", "-", "--format", "csv"], "scikit-learn": [*python, PREDICT, model, row]}
     seconds = {engine: [] for engine in commands}
     for _ in range(ROUNDS + 1):
         for engine, command in commands.items():
-            seconds[engine].append(run(command)[0])
+            seconds[engine].append(lifetime(command))
     for engine in commands:
         report("start", engine, seconds[engine][1:], seconds["skops"][1:])
 
@@ -63,13 +71,13 @@ def load():
     model = str(folder / "models/rf-1000/model.skops")
     seconds = {"skops": [], "libarchive, bytes alone": [], "scikit-learn": []}
     for _ in range(3):
-        for line in run([*os.environ["BENCH_LOAD"].split(), model, "9"])[1].splitlines():
+        for line in output([os.environ["BENCH_LOAD"], model, "9"]).splitlines():
             own = json.loads(line)
             seconds[own["engine"]].append(own["seconds"])
-        seconds["scikit-learn"].append(float(run([*python, LOAD, model])[1]))
+        seconds["scikit-learn"].append(float(output([*python, LOAD, model])))
     for engine in seconds:
         report("load", engine, seconds[engine], seconds["skops"])
-    process = subprocess.Popen([*os.environ["BENCH_LOAD"].split(), model, "1"], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([os.environ["BENCH_LOAD"], model, "1"], stdout=subprocess.DEVNULL)
     peak = os.wait4(process.pid, 0)[2].ru_maxrss
     print(json.dumps({"workload": "memory", "engine": "skops", "peak_bytes": peak * 1024, "file_bytes": os.path.getsize(model)}), flush=True)
 

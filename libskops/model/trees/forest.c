@@ -12,6 +12,7 @@
 #include "model/trees/tree_check.h"
 
 enum { FEW_FEATURES = 1 << 16, THREADS = 4, RUN = 4 /* trees at once */, WORTH_A_THREAD = 1 << 15 /* nodes */, WORTH_A_HEAD = 64 /* nodes of a tree */ };
+enum { NARROW_FEATURES = (UINT16_MAX + 1) / SKOPS_FOREST_LANES, NODES_OF_A_FEATURE = 64 };
 
 /* What is needed while a forest grows. */
 struct growth {
@@ -59,7 +60,7 @@ static enum skops_status refuse_tree (struct growth *growth, size_t t, const str
 	return skops_fail (growth->call, err->status, "tree %zu: %s", t, err->message);
 }
 
-/* Marks the features that a tree uses. */
+/* Notes the features that a tree uses. */
 static enum skops_status mark_features (struct growth *growth, size_t t)
 {
 	const struct skops_tree_source *tree = &growth->trees[t];
@@ -69,14 +70,22 @@ static enum skops_status mark_features (struct growth *growth, size_t t)
 	for (int64_t i = 0; i < tree->nodes; i++) {
 		if (tree->left[i] == -1)
 			continue;
-		if (skops_feature_check (&err, i, tree->feature[i], (int64_t) growth->forest->features))
+		if (!skops_feature_fits (tree->feature[i], (int64_t) growth->forest->features)) {
+			skops_feature_refuse (&err, i, tree->feature[i], (int64_t) growth->forest->features);
 			return refuse_tree (growth, t, &err);
+		}
 		if ((size_t) tree->feature[i] < places->few)
 			places->near[tree->feature[i]] = 1;
 		else
 			places->far[places->n_far++] = tree->feature[i];
 	}
 	return SKOPS_OK;
+}
+
+/* Whether nodes are so many that hardly a feature is left out: to look is not worth it then. */
+static bool takes_all (const struct growth *growth)
+{
+	return growth->forest->features < NARROW_FEATURES && growth->nodes / NODES_OF_A_FEATURE >= growth->forest->features;
 }
 
 /* Finds the features that are used: their number in the file says nothing about how many they are, so that only the first ones have a slot each. */
@@ -91,9 +100,13 @@ static enum skops_status find_features (struct growth *growth)
 	places->far = malloc ((places->few < forest->features ? growth->nodes : 1) * sizeof *places->far);
 	if (!places->near || !places->far)
 		return no_memory_for (growth);
-	for (size_t t = 0; t < forest->count; t++)
-		if (mark_features (growth, t))
-			return SKOPS_BAD_FILE;
+	if (takes_all (growth))
+		for (size_t f = 0; f < places->few; f++)
+			places->near[f] = 1;
+	else
+		for (size_t t = 0; t < forest->count; t++)
+			if (mark_features (growth, t))
+				return SKOPS_BAD_FILE;
 	qsort (places->far, places->n_far, sizeof *places->far, skops_forest_compare_features);
 	for (size_t i = 0; i < places->n_far; i++)
 		if (!i || places->far[i] != places->far[i - 1])
@@ -122,7 +135,7 @@ static enum skops_status allocate (struct growth *growth, bool categories, const
 		return skops_fail (growth->call, SKOPS_UNSUPPORTED, "a forest that uses %zu features", forest->n_used);
 	forest->trees = skops_arena_alloc (growth->arena, forest->count, sizeof *forest->trees);
 	forest->number = skops_arena_scratch (growth->arena, growth->nodes, sizeof *forest->number);
-	if (forest->compare == SKOPS_COMPARE_F4 && !categories && growth->largest <= UINT16_MAX + 1 && forest->n_used < (UINT16_MAX + 1) / SKOPS_FOREST_LANES)
+	if (forest->compare == SKOPS_COMPARE_F4 && !categories && growth->largest <= UINT16_MAX + 1 && forest->n_used < NARROW_FEATURES)
 		forest->narrow = skops_arena_scratch (growth->arena, growth->nodes, sizeof *forest->narrow);
 	else
 		forest->wide = skops_arena_scratch (growth->arena, growth->nodes, sizeof *forest->wide);

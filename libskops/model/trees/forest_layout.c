@@ -7,7 +7,7 @@
 #include "base/checked.h"
 #include "model/trees/tree_check.h"
 
-enum { RECENT = 1 << 13, FIRST_ROOM = 256 };
+enum { RECENT = 1 << 13, FIRST_ROOM = 256, AHEAD = 16 /* nodes */ };
 
 int skops_forest_compare_features (const void *a, const void *b)
 {
@@ -101,6 +101,16 @@ static void set_inner (struct skops_forest *forest, size_t at, double threshold,
 		forest->wide[at] = (struct skops_node_wide) { skops_key_wide (threshold), child, feature };
 }
 
+/* What is soon asked of a node: in level order, neighbours come from far apart. */
+static void prefetch (const struct skops_tree_source *source, size_t width, size_t node)
+{
+	__builtin_prefetch (&source->left[node]);
+	__builtin_prefetch (&source->right[node]);
+	__builtin_prefetch (&source->feature[node]);
+	__builtin_prefetch (&source->threshold[node]);
+	__builtin_prefetch (source->values + node * width);
+}
+
 enum skops_status skops_forest_lay_out (struct skops_forest_layer *layer, struct skops_forest *forest, const struct skops_forest_places *places, size_t t,
                                         const struct skops_tree_source *source, size_t bitset)
 {
@@ -118,6 +128,8 @@ enum skops_status skops_forest_lay_out (struct skops_forest_layer *layer, struct
 
 		if (i == next)
 			return skops_tree_orphan (&layer->err, depths);
+		if (i + AHEAD < next)
+			prefetch (source, forest->width, (size_t) number[i + AHEAD]);
 		left = source->left[node];
 		right = source->right[node];
 		if (!skops_tree_step (node, nodes, left, right, depths))
@@ -128,6 +140,8 @@ enum skops_status skops_forest_lay_out (struct skops_forest_layer *layer, struct
 				return skops_error_memory (&layer->err);
 			set_leaf (forest, tree->root + i, i, row);
 		} else {
+			if (!skops_feature_fits (source->feature[node], (int64_t) forest->features))
+				return skops_feature_refuse (&layer->err, node, source->feature[node], (int64_t) forest->features);
 			if (!skops_split_is_sound (source, node, &category, &threshold))
 				return skops_split_refuse (&layer->err, source, node);
 			set_inner (forest, tree->root + i, threshold, next, place_of (forest, places, source->feature[node]), source->missing_left && source->missing_left[node]);

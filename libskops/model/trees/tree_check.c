@@ -18,10 +18,8 @@ enum skops_status skops_tree_orphan (struct skops_error *err, const int32_t *dep
 	return skops_error_set (err, SKOPS_BAD_FILE, "node %lld has no parent", (long long) node);
 }
 
-enum skops_status skops_feature_check (struct skops_error *err, int64_t node, int32_t feature, int64_t features)
+enum skops_status skops_feature_refuse (struct skops_error *err, int64_t node, int32_t feature, int64_t features)
 {
-	if (feature >= 0 && feature < features)
-		return SKOPS_OK;
 	return skops_error_set (err, SKOPS_BAD_FILE, "node %lld splits on feature %d of %lld", (long long) node, (int) feature, (long long) features);
 }
 
@@ -41,8 +39,8 @@ enum skops_status skops_tree_check (struct skops_error *err, struct skops_arena 
 			status = skops_tree_orphan (err, depths);
 		else if (!skops_tree_step (i, nodes, left[i], right[i], depths))
 			status = skops_tree_refuse (err, i, nodes, left[i], right[i]);
-		else if (left[i] != -1)
-			status = skops_feature_check (err, i, feature[i], features);
+		else if (left[i] != -1 && !skops_feature_fits (feature[i], features))
+			status = skops_feature_refuse (err, i, feature[i], features);
 		deepest = depths[i] > deepest ? depths[i] : deepest;
 	}
 	*depth = deepest - 1;

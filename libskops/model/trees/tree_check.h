@@ -28,7 +28,13 @@ enum skops_status skops_tree_refuse (struct skops_error *err, int64_t node, int6
 enum skops_status skops_tree_orphan (struct skops_error *err, const int32_t *depths);
 
 /* Whether an inner node's feature is one of the model's. */
-enum skops_status skops_feature_check (struct skops_error *err, int64_t node, int32_t feature, int64_t features);
+static inline bool skops_feature_fits (int32_t feature, int64_t features)
+{
+	return feature >= 0 && feature < features;
+}
+
+/* Says that it is not. */
+enum skops_status skops_feature_refuse (struct skops_error *err, int64_t node, int32_t feature, int64_t features);
 
 /* Every node is a leaf (both children -1) or has two children that come after it; every node but 0 has exactly one parent; features of inner nodes are in
  * 0..features-1. Then every walk from the root ends. `depth` gets the deepest leaf's. SKOPS_BAD_FILE else, naming the node. */
