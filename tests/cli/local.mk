@@ -13,6 +13,7 @@ dist_check_SCRIPTS += \
 	tests/cli/example.sh \
 	tests/cli/help.sh \
 	tests/cli/inspect.sh \
+	tests/cli/linked.sh \
 	tests/cli/onnx.sh \
 	tests/cli/parity.sh \
 	tests/cli/penguins.sh \
