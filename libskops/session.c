@@ -15,6 +15,7 @@ struct skops_session {
 	struct skops_names names;
 	size_t columns, width, rows; /* rows: of a block */
 	bool takes_floats; /* the method takes float32 rows as they are */
+	struct skops_block x, answer; /* of every block, but for its rows and numbers */
 	struct skops_workspace *workspaces; /* [threads]; the first one is the caller's, and has the error */
 	unsigned threads;
 };
@@ -90,7 +91,9 @@ int skops_session_new (struct skops_context *ctx, const struct skops_estimator *
 	session->columns = (size_t) method->method.features;
 	session->width = (size_t) method->method.outputs[0].width;
 	session->rows = skops_model_block_rows (method, session->columns);
-	session->takes_floats = memchr (method->method.accepts, SKOPS_DENSE_F4, sizeof method->method.accepts);
+	session->takes_floats = method->forms >> SKOPS_DENSE_F4 & 1;
+	session->x = (struct skops_block) { .form = SKOPS_DENSE, .dtype = SKOPS_F8, .width = session->columns, .stride = session->columns };
+	session->answer = (struct skops_block) { .form = SKOPS_DENSE, .width = session->width, .stride = session->width };
 	if (!set_threads (session, 1)) {
 		skops_session_free (session);
 		return skops_error_memory (err);
@@ -154,10 +157,12 @@ static enum skops_status run_block (void *data, unsigned thread, size_t number)
 	struct skops_workspace *workspace = &session->workspaces[thread];
 	size_t first = number * session->rows, rows = run->n_rows - first < session->rows ? run->n_rows - first : session->rows;
 	struct skops_arena_mark mark = skops_arena_mark (workspace->results);
-	struct skops_block in = { .form = SKOPS_DENSE, .dtype = SKOPS_F8, .rows = rows, .width = session->columns, .stride = session->columns, .first = first };
-	struct skops_block answer = { .form = SKOPS_DENSE, .rows = rows, .width = session->width, .stride = session->width, .f8 = run->out + first * session->width };
+	struct skops_block in = session->x, answer = session->answer;
 	enum skops_status status = SKOPS_OK;
 
+	in.rows = answer.rows = rows;
+	in.first = first;
+	answer.f8 = run->out + first * session->width;
 	if (run->dtype == SKOPS_F4)
 		status = take_floats (session, workspace, &in, (const float *) run->x + first * session->columns);
 	else
@@ -172,7 +177,7 @@ int skops_session_run (struct skops_session *session, enum skops_dtype dtype, co
 {
 	struct run run = { .session = session, .dtype = dtype, .x = x, .out = out, .n_rows = rows };
 	struct skops_error *err = &session->workspaces[0].err;
-	size_t blocks = rows / session->rows + (rows % session->rows != 0);
+	size_t blocks;
 	unsigned failed = 0;
 
 	for (unsigned i = 0; i < session->threads; i++) {
@@ -181,8 +186,9 @@ int skops_session_run (struct skops_session *session, enum skops_dtype dtype, co
 	}
 	if (dtype != SKOPS_F8 && dtype != SKOPS_F4)
 		return skops_error_set (err, SKOPS_MISUSE, "a session takes float64 or float32");
-	if (blocks == 1)
+	if (rows && rows <= session->rows)
 		return run_block (&run, 0, 0);
+	blocks = rows / session->rows + (rows % session->rows != 0);
 	if (skops_blocks_fail (session->pool, blocks < session->threads ? (unsigned) blocks : session->threads, blocks, run_block, &run, &failed) && failed)
 		*err = session->workspaces[failed].err;
 	return err->status;

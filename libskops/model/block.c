@@ -223,9 +223,7 @@ enum skops_status skops_block_check (struct skops_frame *frame, const struct sko
 	const struct skops_dense_kernels *kernels = frame->workspace->dense;
 	bool plain = x->form != SKOPS_CSR && !(flags & SKOPS_NON_NEGATIVE);
 
-	if ((flags & (SKOPS_TAKES_NAN | SKOPS_TAKES_INF | SKOPS_NON_NEGATIVE)) == (SKOPS_TAKES_NAN | SKOPS_TAKES_INF))
-		return SKOPS_OK;
-	if (plain && (flags & SKOPS_FINDS_INFINITE || (x->stride == x->width && all_finite (kernels, x, first, rows))))
+	if (plain && x->stride == x->width && all_finite (kernels, x, first, rows))
 		return SKOPS_OK;
 	for (size_t r = first; r < first + rows; r++) {
 		if (x->form == SKOPS_CSR) {
@@ -288,26 +286,36 @@ static enum skops_status convert (struct skops_frame *frame, struct skops_block 
 	return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "%s does not accept an input of this form", frame->self->type);
 }
 
-enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted, const struct skops_method *method)
+/* *x in another form, or as another part of the input, where it needs that. */
+static enum skops_status adapt (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted)
 {
+	const struct skops_method *method = &frame->method->method;
 	const struct skops_block *in = *x;
-	bool any = method->accepts[0] == SKOPS_ANY, fits = accepts (method, (enum skops_form) in->form) || (any && in->form != SKOPS_DENSE_F4);
+	bool fits = frame->method->forms >> in->form & 1;
 
-	if (method->features >= 0 && (uint64_t) method->features != in->width)
-		return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, %s expects %lld", in->width, frame->self->type, (long long) method->features);
-	if (!any && in->form == SKOPS_TABLE && !(method->flags & SKOPS_TAKES_LISTS) && refuse_lists (frame, in))
+	if (in->form == SKOPS_TABLE && method->accepts[0] != SKOPS_ANY && !(method->flags & SKOPS_TAKES_LISTS) && refuse_lists (frame, in))
 		return frame->err->status;
-	if (!fits) {
-		if (convert (frame, converted, in, method))
-			return frame->err->status;
-		*x = converted;
-	} else if (in->first != frame->first) {
+	if (fits && in->first == frame->first)
+		return SKOPS_OK;
+	if (fits)
 		*converted = *in;
-		*x = converted;
-	}
-	if (*x == converted)
-		converted->first = frame->first;
-	return any || (*x)->form == SKOPS_TABLE ? SKOPS_OK : skops_block_check (frame, *x, 0, (*x)->rows, method->flags);
+	else if (convert (frame, converted, in, method))
+		return frame->err->status;
+	converted->first = frame->first;
+	*x = converted;
+	return SKOPS_OK;
+}
+
+enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted)
+{
+	const struct skops_method_entry *entry = frame->method;
+	const struct skops_method *method = &entry->method;
+
+	if (method->features >= 0 && (uint64_t) method->features != (*x)->width)
+		return skops_fail (&frame->call, SKOPS_UNFIT, "the input has %zu columns, %s expects %lld", (*x)->width, frame->self->type, (long long) method->features);
+	if (adapt (frame, x, converted))
+		return frame->err->status;
+	return entry->unchecked >> (*x)->form & 1 ? SKOPS_OK : skops_block_check (frame, *x, 0, (*x)->rows, method->flags);
 }
 
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count)
@@ -398,6 +406,25 @@ static void round_run (const struct skops_dense_kernels *kernels, double *number
 	}
 	for (size_t i = 0; i < count; i++)
 		numbers[i] = skops_round_to (dtype, numbers[i]);
+}
+
+static bool is_rounded (const double *numbers, size_t count, uint8_t dtype)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!isnan (numbers[i]) && skops_round_to (dtype, numbers[i]) != numbers[i])
+			return false;
+	return true;
+}
+
+bool skops_block_is_rounded (const struct skops_block *block)
+{
+	bool rounded = true;
+
+	if (block->form == SKOPS_CSR || block->form == SKOPS_RAGGED)
+		return is_rounded (block->f8, (size_t) block->indptr[block->rows], block->dtype);
+	for (size_t r = 0; block->form == SKOPS_DENSE && r < block->rows; r++)
+		rounded &= is_rounded (skops_row (block, r), block->width, block->dtype);
+	return rounded;
 }
 
 void skops_block_round (const struct skops_dense_kernels *kernels, struct skops_block *block)

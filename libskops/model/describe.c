@@ -197,6 +197,28 @@ static enum skops_status measure (struct skops_error *err, const struct skops_li
 	return SKOPS_OK;
 }
 
+/* What apply would find out for every block again. */
+static void prepare (const struct skops_limits *limits, struct skops_method_entry *entry)
+{
+	const struct skops_method *method = &entry->method;
+	const struct skops_output *output = method->outputs;
+
+	for (size_t i = 0; i < sizeof method->accepts; i++)
+		if (method->accepts[i] != SKOPS_ANY && method->accepts[i] <= SKOPS_TABLE)
+			entry->forms |= (uint8_t) (1u << method->accepts[i]);
+	if (method->accepts[0] == SKOPS_ANY)
+		entry->forms |= (uint8_t) ~(1u << SKOPS_DENSE_F4);
+	entry->unchecked = method->accepts[0] == SKOPS_ANY ? entry->forms : (uint8_t) (entry->forms & 1u << SKOPS_TABLE);
+	if ((method->flags & (SKOPS_TAKES_NAN | SKOPS_TAKES_INF | SKOPS_NON_NEGATIVE)) == (SKOPS_TAKES_NAN | SKOPS_TAKES_INF))
+		entry->unchecked = entry->forms;
+	else if (method->flags & SKOPS_FINDS_INFINITE && !(method->flags & SKOPS_NON_NEGATIVE))
+		entry->unchecked |= (uint8_t) (entry->forms & (1u << SKOPS_DENSE | 1u << SKOPS_DENSE_F4));
+	entry->is_plain = method->n_outputs == 1 && (output->form == SKOPS_DENSE || output->form == SKOPS_LIKE_X) && output->width >= 0 && (uint64_t) output->width <= limits->row_numbers &&
+		!output->rows_of;
+	if (entry->is_plain)
+		entry->answer = (struct skops_block) { .form = SKOPS_DENSE, .width = (size_t) output->width, .stride = (size_t) output->width };
+}
+
 enum skops_status skops_describe_derive (struct skops_error *err, const struct skops_limits *limits, struct skops_child *self)
 {
 	char path[256];
@@ -218,6 +240,7 @@ enum skops_status skops_describe_derive (struct skops_error *err, const struct s
 				skops_error_prefix (err, "%s", path);
 			return err->status;
 		}
+		prepare (limits, entry);
 	}
 	/* An estimator that hands its whole X on knows it by its child's names. */
 	for (size_t m = 0; m < self->n_methods && !self->names_in.count; m++) {

@@ -7,24 +7,6 @@
 #include "model/model.h"
 #include "skops/plugin.h"
 
-/* Where one thread runs a model; its memory is reused from block to block. */
-struct skops_workspace {
-	struct skops_error err;
-	struct skops_arena *scratch;   /* a stack: what a call takes is given back when it returns */
-	struct skops_arena *results;   /* what calls answer: given back when the block is done */
-	size_t row_numbers; /* how wide a dense row may become */
-	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
-	const struct skops_dense_kernels *dense; /* for this processor */
-	bool watches;                  /* whether a plugin writes to its input */
-};
-
-/* False without memory; to be ended also then. `names` may be NULL, and must outlive it. */
-bool skops_workspace_start (struct skops_workspace *workspace, const struct skops_model *model, const struct skops_names *names);
-void skops_workspace_end (struct skops_workspace *workspace);
-
-/* For conformance checks: fresh memory is full of `fill`, and a plugin that writes to its input fails. */
-void skops_workspace_watch (struct skops_workspace *workspace, unsigned char fill);
-
 struct skops_frame {
 	struct skops_call call; /* first */
 	struct skops_error *err;
@@ -47,6 +29,25 @@ struct skops_frame {
 	struct skops_text *names;
 	size_t n_names, names_capacity;
 };
+
+/* Where one thread runs a model; its memory is reused from block to block. */
+struct skops_workspace {
+	struct skops_error err;
+	struct skops_arena *scratch;   /* a stack: what a call takes is given back when it returns */
+	struct skops_arena *results;   /* what calls answer: given back when the block is done */
+	size_t row_numbers; /* how wide a dense row may become */
+	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
+	const struct skops_dense_kernels *dense; /* for this processor */
+	bool watches;                  /* whether a plugin writes to its input */
+	struct skops_frame frame;      /* what all calls have in common */
+};
+
+/* False without memory; to be ended also then. `names` may be NULL, and must outlive it. */
+bool skops_workspace_start (struct skops_workspace *workspace, const struct skops_model *model, const struct skops_names *names);
+void skops_workspace_end (struct skops_workspace *workspace);
+
+/* For conformance checks: fresh memory is full of `fill`, and a plugin that writes to its input fails. */
+void skops_workspace_watch (struct skops_workspace *workspace, unsigned char fill);
 
 static inline struct skops_frame *skops_frame_of (struct skops_call *call)
 {
@@ -87,10 +88,10 @@ enum skops_status skops_host_shape (struct skops_call *call, struct skops_block 
 enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t total);
 enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
 
-/* Makes *x a block in a form that `method` accepts: itself, or `converted`, whose numbers are in the frame's scratch; checked as its flags ask (form, finiteness, sign). */
-enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted, const struct skops_method *method);
+/* Makes *x a block in a form that the frame's method accepts: itself, or `converted`, whose numbers are in the frame's scratch; checked as its flags ask (form, finiteness, sign). */
+enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted);
 
-/* Refuses, with its place, a number of these rows that a method with these flags does not take. */
+/* Refuses, with its place, a number of these rows of numbers that a method with these flags does not take. */
 enum skops_status skops_block_check (struct skops_frame *frame, const struct skops_block *x, size_t first, size_t rows, uint32_t flags);
 
 /* `count` columns of X as a block of their own, in the frame's scratch. */
@@ -101,6 +102,9 @@ uint64_t skops_block_sum (const struct skops_block *block);
 
 /* Rounds the numbers of a block to what its dtype holds. */
 void skops_block_round (const struct skops_dense_kernels *kernels, struct skops_block *block);
+
+/* Whether rounding would change nothing. */
+bool skops_block_is_rounded (const struct skops_block *block);
 
 /* One method on one block, called by `caller` along `edge` (both NULL at the root). */
 enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,

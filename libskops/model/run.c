@@ -9,6 +9,7 @@ bool skops_workspace_start (struct skops_workspace *workspace, const struct skop
 {
 	*workspace = (struct skops_workspace) { .names = names, .dense = skops_dense_kernels_for (skops_simd_widest ()), .row_numbers = model->limits->row_numbers,
 		.scratch = skops_arena_new (model->limits->session), .results = skops_arena_new (model->limits->session) };
+	workspace->frame = (struct skops_frame) { .call = { .host = &skops_host_table }, .err = &workspace->err, .scratch = workspace->scratch, .results = workspace->results, .workspace = workspace };
 	return workspace->scratch && workspace->results;
 }
 
@@ -151,18 +152,29 @@ static enum skops_status call_plugin (struct skops_frame *frame, const struct sk
 	const struct skops_method *method = &frame->method->method;
 	bool watches = frame->workspace->watches;
 	uint64_t sum = watches ? skops_block_sum (x) : 0;
-	enum skops_status status = skops_frame_result (frame, method->apply (&frame->call, frame->self->facets[SKOPS_FACET_PREDICT].state, x, made), method->name);
+	enum skops_status status = method->apply (&frame->call, frame->self->facets[SKOPS_FACET_PREDICT].state, x, made);
 
-	if (!status && watches && sum != skops_block_sum (x))
+	if (status || frame->err->status)
+		return skops_frame_result (frame, status, method->name);
+	if (watches && sum != skops_block_sum (x))
 		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s wrote to the input of %s", frame->self->type, method->name);
-	return status;
+	return SKOPS_OK;
+}
+
+static enum skops_status round_answer (struct skops_frame *frame, struct skops_block *made)
+{
+	if (!(frame->method->method.flags & SKOPS_ROUNDED))
+		skops_block_round (frame->workspace->dense, made);
+	else if (frame->workspace->watches && !skops_block_is_rounded (made))
+		return skops_fail (&frame->call, SKOPS_UNSUPPORTED, "the plugin of %s states SKOPS_ROUNDED and answers %s with numbers that are no %s", frame->self->type,
+		                   frame->method->method.name, skops_dtype_name ((enum skops_dtype) made->dtype));
+	return SKOPS_OK;
 }
 
 static enum skops_status finish (struct skops_frame *frame, const struct skops_block *x, struct skops_block *made, size_t i, struct skops_block *out)
 {
-	if (check_output (frame, made, i, x))
+	if (check_output (frame, made, i, x) || round_answer (frame, made))
 		return frame->err->status;
-	skops_block_round (frame->workspace->dense, made);
 	return give (frame, out, made);
 }
 
@@ -183,51 +195,60 @@ static enum skops_status answer (struct skops_frame *frame, const struct skops_b
 	return status;
 }
 
-/* One dense answer of a known width, as nearly all are: the same in fewer steps, which one row alone feels. */
+/* The one answer of a plain method: the same in fewer steps, which one row alone feels. */
 static enum skops_status answer_plain (struct skops_frame *frame, const struct skops_block *x, struct skops_block *out)
 {
-	const struct skops_output *output = &frame->method->method.outputs[0];
-	size_t width = (size_t) output->width;
-	bool own = is_in_place (out) && out->rows == x->rows && out->width == width;
-	double *numbers = own ? out->f8 : skops_arena_scratch (frame->results, x->rows, width * sizeof *numbers);
-	struct skops_block made = { .form = SKOPS_DENSE, .dtype = dtype_of (output, x), .rows = x->rows, .width = width, .first = frame->first, .f8 = numbers,
-		.stride = own ? out->stride : width };
+	const struct skops_method_entry *entry = frame->method;
+	struct skops_block made = entry->answer;
+	bool own = is_in_place (out) && out->rows == x->rows && out->width == made.width;
+	double *numbers = own ? out->f8 : skops_arena_scratch (frame->results, x->rows, made.width * sizeof *numbers);
 
 	if (!numbers)
 		return skops_error_memory (frame->err);
+	made.dtype = dtype_of (entry->method.outputs, x);
+	made.rows = x->rows;
+	made.first = frame->first;
+	made.f8 = numbers;
+	if (own)
+		made.stride = out->stride;
 	if (call_plugin (frame, x, &made))
 		return frame->err->status;
-	if (!own || made.form != SKOPS_DENSE || made.f8 != numbers || made.rows != x->rows || made.width != width)
+	if (made.form != SKOPS_DENSE || made.f8 != numbers || made.rows != x->rows || made.width != entry->answer.width || made.stride < made.width)
 		return finish (frame, x, &made, 0, out);
-	skops_block_round (frame->workspace->dense, &made);
+	if (round_answer (frame, &made))
+		return frame->err->status;
+	if (!own)
+		return give (frame, out, &made);
 	out->dtype = made.dtype;
 	out->first = made.first;
 	return SKOPS_OK;
 }
 
-static bool is_plain (const struct skops_frame *frame, const struct skops_block *x)
+/* What skops_block_accept would leave as it is, without a look at its numbers. */
+static bool is_taken (const struct skops_method_entry *method, const struct skops_frame *frame, const struct skops_block *x)
 {
-	const struct skops_method *method = &frame->method->method;
-	const struct skops_output *output = method->outputs;
-
-	return method->n_outputs == 1 && output->width >= 0 && (output->form == SKOPS_DENSE || (output->form == SKOPS_LIKE_X && x->form != SKOPS_CSR)) && !output->rows_of
-		&& (uint64_t) output->width <= frame->workspace->row_numbers;
+	return x->form != SKOPS_TABLE && (method->forms & method->unchecked) >> x->form & 1 && x->first == frame->first &&
+		(method->method.features < 0 || (uint64_t) method->method.features == x->width);
 }
 
 enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,
                                      const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out)
 {
-	struct skops_frame frame = {
-		.call = { .host = &skops_host_table, .writer = method->owner->writer }, .err = &workspace->err, .self = (struct skops_child *) (uintptr_t) method->owner,
-		.workspace = workspace, .caller = caller, .edge = edge, .method = method, .first = caller ? caller->first : x->first, .results = workspace->results, .scratch = workspace->scratch,
-	};
-	struct skops_arena_mark mark = skops_arena_mark (frame.scratch);
+	struct skops_frame frame = workspace->frame;
+	struct skops_arena_mark mark = skops_arena_mark (workspace->scratch);
 	struct skops_block converted;
-	enum skops_status status = skops_block_accept (&frame, &x, &converted, &method->method);
+	enum skops_status status;
 
+	frame.call.writer = method->owner->writer;
+	frame.self = (struct skops_child *) (uintptr_t) method->owner;
+	frame.caller = caller;
+	frame.edge = edge;
+	frame.method = method;
+	frame.first = caller ? caller->first : x->first;
+	status = is_taken (method, &frame, x) ? SKOPS_OK : skops_block_accept (&frame, &x, &converted);
 	if (!status)
-		status = is_plain (&frame, x) ? answer_plain (&frame, x, out) : answer (&frame, x, out);
-	skops_arena_reset (frame.scratch, mark);
+		status = method->is_plain && (x->form != SKOPS_CSR || method->method.outputs->form == SKOPS_DENSE) ? answer_plain (&frame, x, out) : answer (&frame, x, out);
+	skops_arena_reset (workspace->scratch, mark);
 	return status;
 }
 

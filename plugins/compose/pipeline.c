@@ -44,21 +44,21 @@ static enum skops_status run_steps (struct skops_call *call, const void *state, 
 {
 	const struct pipeline *self = state;
 	const struct skops_block *current = x;
-	struct skops_block *between;
+	struct skops_block between[2]; /* what a step is given, and what it answers */
 
 	if (!self->count) {
 		*out = *x;
 		return SKOPS_OK;
 	}
-	between = skops_scratch (call, self->count, sizeof *between);
-	if (!between)
-		return SKOPS_NO_MEMORY;
-	memset (between, 0, self->count * sizeof *between);
 	for (size_t i = 0; i + 1 < self->count; i++) {
-		enum skops_status status = skops_run (call, i, current, &between[i]);
+		struct skops_block *next = &between[i % 2];
+		enum skops_status status;
+
+		*next = (struct skops_block) { 0 };
+		status = skops_run (call, i, current, next);
 		if (status)
 			return status;
-		current = &between[i];
+		current = next;
 	}
 	return skops_run (call, self->count - 1, current, out);
 }

@@ -96,7 +96,7 @@ static void one_against_rest (struct skops_call *call, const struct classifier *
 	classifier_sides (self, self->rescues_zero, out);
 }
 
-/* The same of two classes, some rows at once. The first one has what a float32, if it is one, leaves of 1. */
+/* The same of two classes, some rows at once, and rounded. The first one has what a float32, if it is one, leaves of 1. */
 static enum skops_status two_sides (struct skops_call *call, const struct classifier *self, const struct skops_block *x, struct skops_block *out)
 {
 	enum { TOGETHER = 64 };
@@ -111,7 +111,7 @@ static enum skops_status two_sides (struct skops_call *call, const struct classi
 			return SKOPS_UNFIT;
 		skops_logistic (call, out->dtype, values, rows);
 		for (size_t r = 0; r < rows; r++, to += out->stride) {
-			to[0] = 1 - values[r];
+			to[0] = skops_round_to (out->dtype, 1 - values[r]);
 			to[1] = values[r];
 		}
 	}
@@ -144,12 +144,17 @@ static struct skops_tensor emit_one_against_rest (struct skops_call *call, const
 
 const struct link classifier_one_against_rest = { one_against_rest, emit_one_against_rest };
 
+static bool has_two_sides (const struct classifier *self)
+{
+	return self->classes == 2 && self->link == &classifier_one_against_rest;
+}
+
 static enum skops_status predict_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
 	enum skops_status status;
 
-	if (self->classes == 2 && self->link == &classifier_one_against_rest)
+	if (has_two_sides (self))
 		return two_sides (call, self, x, out);
 	status = classifier_decide (call, state, x, out);
 	if (!status)
@@ -188,6 +193,8 @@ enum skops_status classifier_describe (struct skops_call *call, const void *stat
 			output->labels = self->labels;
 		if (i > 1)
 			output->flat = false;
+		if (i == 2 && has_two_sides (self))
+			method->flags |= SKOPS_ROUNDED;
 		if (i == 0) {
 			method->tolerance = SKOPS_EXACT;
 			output->dtype = SKOPS_I8;

@@ -85,7 +85,7 @@ static void transform_row (const struct standard_scaler *self, const struct skop
 		if (self->with_mean)
 			value = skops_round_to (x->dtype, value - statistic (self, x->dtype, mean[c]));
 		if (self->with_std)
-			value /= statistic (self, x->dtype, scale[c]);
+			value = skops_round_to (x->dtype, value / statistic (self, x->dtype, scale[c]));
 		out[c] = value;
 	}
 }
@@ -117,7 +117,7 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	(void) call;
 	if (x->form == SKOPS_CSR) { /* scikit-learn multiplies by the reciprocal here, and rounds no statistics */
 		for (int64_t k = 0; self->with_std && k < x->indptr[x->rows]; k++)
-			out->f8[k] *= 1 / skops_f8 (&self->scale_)[x->indices[k]];
+			out->f8[k] = skops_round_to (out->dtype, out->f8[k] * (1 / skops_f8 (&self->scale_)[x->indices[k]]));
 		return SKOPS_OK;
 	}
 	for (size_t r = 0; r < x->rows; r++)

@@ -74,6 +74,7 @@ enum skops_method_flags {
 	SKOPS_KEEPS_COLUMNS = 1 << 9, /* the output begins with the columns of X, changed only where a value is missing: what the next step has learnt of them holds for X */
 	SKOPS_FINDS_INFINITE = 1 << 10, /* dense rows are not looked at beforehand: what is not finite is found by skops_affine_run, which the method puts all of them through */
 	SKOPS_CONSTANT = 1 << 11,    /* the answer is dense, and the same for every row */
+	SKOPS_ROUNDED = 1 << 12,     /* the numbers of the answers are such as their dtype holds: the core need not round them */
 };
 
 /* How well the answer agrees with scikit-learn's: for people and tests. */

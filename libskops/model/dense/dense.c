@@ -49,7 +49,7 @@ enum skops_status skops_host_affine_run (struct skops_call *call, const struct s
 
 	/* What is not finite makes a sum that is none; a sum may also be too large. */
 	return finite || !(frame->method->method.flags & SKOPS_FINDS_INFINITE) ? SKOPS_OK
-		: skops_block_check (frame, x, first, rows, frame->method->method.flags & ~(uint32_t) SKOPS_FINDS_INFINITE);
+		: skops_block_check (frame, x, first, rows, frame->method->method.flags);
 }
 
 void skops_host_logistic (struct skops_call *call, uint8_t dtype, double *values, size_t count)

@@ -156,6 +156,7 @@ AFFINE (affine_f4, float, load_f4)
 
 /* ---- numbers one by one ---- */
 
+/* The last numbers that fill a register are looked at together, some of them for the second time. */
 #define FINITE(name, NUMBER, BITS, exponent, sign) \
 	static bool name (const NUMBER *x, size_t count) \
 	{ \
@@ -169,6 +170,13 @@ AFFINE (affine_f4, float, load_f4)
 			memcpy (&b, x + i + STEP, sizeof b); \
 			carried |= (a & (exponent)) + ((exponent) & -(exponent)); \
 			also |= (b & (exponent)) + ((exponent) & -(exponent)); \
+		} \
+		if (count >= STEP) { \
+			memcpy (&a, x + (i + STEP <= count ? i : count - STEP), sizeof a); \
+			memcpy (&b, x + count - STEP, sizeof b); \
+			carried |= (a & (exponent)) + ((exponent) & -(exponent)); \
+			also |= (b & (exponent)) + ((exponent) & -(exponent)); \
+			i = count; \
 		} \
 		for (; i < count; i++) { \
 			memcpy (&last, x + i, sizeof last); \
@@ -199,34 +207,39 @@ static void round_narrow (double *values, size_t count)
 
 #define SHIFTER 0x1.8p52 /* what is added to it is rounded to an integer, which its last bits hold */
 #define LOG2_E 0x1.71547652b82fep0
+#define LN2 0x1.62e42fefa39efp-1
 #define LN2_HIGH 0x1.62e42feep-1
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define EXP_MOST 709.79 /* exp of more is infinite */
 #define EXP_LEAST -700.0 /* 1 + exp of less is 1 */
+#define EXP_NARROW 104.0 /* exp of more is infinite, of less than its opposite 0, as float32 */
+
+/* e, where x is neither high nor low; else infinite, or 0. */
+#define WITHIN(vector, bits, e, high, low) ((vector) (((bits) (e) & ~((high) | (low))) | ((bits) (__builtin_inf () - (vector) { 0 }) & (high))))
 
 /* exp (x) = 2^n exp (r) with |r| <= ln 2 / 2 (Cody and Waite, Software Manual for the Elementary Functions, 1980), and exp (r) = 1 + r + r² q (r), where q is a Chebyshev fit of ten terms:
- * mpmath.chebyfit (lambda r: (exp (r) - 1 - r) / r ** 2, [-ln (2) / 2, ln (2) / 2], 10); it is off by 1.1e-16 at most, which counts an eighth. Of float32 the
- * sum and the quotient are the same whether they are computed as float64 and rounded, or as float32. */
+ * mpmath.chebyfit (lambda r: (exp (r) - 1 - r) / r ** 2, [-ln (2) / 2, ln (2) / 2], 10); it is off by 1.1e-16 at most, which counts an eighth. For float32 seven terms are enough, off by
+ * 3.2e-12: and the sum and the quotient are the same there whether they are computed as float64 and rounded, or as float32. One row waits for each operation in turn: so the fewer the better. */
 #define LOGISTIC(name, vector, bits, floats, WIDEN, NARROW) \
-	INLINE vector name (vector v, bool narrow) \
+	INLINE vector name (vector v) \
 	{ \
-		vector x = -(narrow ? WIDEN (NARROW (v)) : v), shifted, n, r, r2, r4, q, e; \
-		bits high = x > EXP_MOST, low = x < EXP_LEAST, power; \
-		floats rounded; \
-		shifted = x * LOG2_E + SHIFTER; \
-		n = shifted - SHIFTER; \
-		power = (bits) shifted - (bits) (SHIFTER - (vector) { 0 }); \
-		r = (x - n * LN2_HIGH) - n * LN2_LOW; \
-		r2 = r * r; \
-		r4 = r2 * r2; \
+		vector x = -v, shifted = x * LOG2_E + SHIFTER, n = shifted - SHIFTER, r = (x - n * LN2_HIGH) - n * LN2_LOW, r2 = r * r, r4 = r2 * r2, q, e; \
+		bits power = (bits) shifted - (bits) (SHIFTER - (vector) { 0 }); \
 		q = ((0x1.0000000000001p-1 + r * 0x1.5555555555556p-3) + r2 * (0x1.5555555553d37p-5 + r * 0x1.11111111109a6p-7)) + \
 			r4 * (((0x1.6c16c1789d1d7p-10 + r * 0x1.a01a01a7cebcdp-13) + r2 * (0x1.a019b8ca26fcfp-16 + r * 0x1.71de0d85293b8p-19)) + \
 			r4 * (0x1.2891d4ffbb0f9p-22 + r * 0x1.af390ba7e6f47p-26)); \
 		e = (1 + (r + r2 * q)) * (vector) ((power + 1022) << 52) * 2; \
-		e = (vector) (((bits) e & ~(high | low)) | ((bits) (__builtin_inf () - (vector) { 0 }) & high)); \
-		if (!narrow) \
-			return 1 / (1 + e); \
-		rounded = 1 / (1 + NARROW (e)); \
+		return 1 / (1 + WITHIN (vector, bits, e, x > EXP_MOST, x < EXP_LEAST)); \
+	} \
+	INLINE vector name##_narrow (vector v) \
+	{ \
+		vector x = -WIDEN (NARROW (v)), shifted = x * LOG2_E + SHIFTER, n = shifted - SHIFTER, r = x - n * LN2, r2 = r * r, r4 = r2 * r2, q, e; \
+		bits power = (bits) shifted - (bits) (SHIFTER - (vector) { 0 }); \
+		floats rounded; \
+		q = ((0x1.0000000000000p-1 + r * 0x1.5555556750672p-3) + r2 * (0x1.5555555c85f99p-5 + r * 0x1.1110c63a4eed0p-7)) + \
+			r4 * ((0x1.6c1685919d367p-10 + r * 0x1.a15169e096556p-13) + r2 * 0x1.a1131351400c3p-16); \
+		e = ((1 + r) + r2 * q) * (vector) ((power + 1023) << 52); \
+		rounded = 1 / (1 + NARROW (WITHIN (vector, bits, e, x > EXP_NARROW, x < -EXP_NARROW))); \
 		return WIDEN (rounded); \
 	}
 LOGISTIC (logistic_wide, wide, wide_bits, wide_f4, WIDEN, NARROW)
@@ -238,11 +251,11 @@ INLINE void logistic_all (double *values, size_t count, bool narrow)
 
 	for (; count >= WIDTH; count -= WIDTH, values += WIDTH) {
 		memcpy (&v, values, sizeof v);
-		v = logistic_wide (v, narrow);
+		v = narrow ? logistic_wide_narrow (v) : logistic_wide (v);
 		memcpy (values, &v, sizeof v);
 	}
 	for (; count; count--, values++)
-		*values = logistic_pair ((pair) { *values, *values }, narrow)[0];
+		*values = (narrow ? logistic_pair_narrow ((pair) { *values, *values }) : logistic_pair ((pair) { *values, *values }))[0];
 }
 
 static void logistic (double *values, size_t count)
