@@ -8,6 +8,12 @@
 #include "model/data.h"
 #include "model/frame.h"
 
+/* What a thread works with. */
+struct worker {
+	struct skops_workspace workspace;
+	struct skops_block x, answer; /* of every block of rows, but for its rows and numbers */
+};
+
 struct skops_session {
 	const struct skops_model *model;
 	const struct skops_method_entry *method;
@@ -15,8 +21,7 @@ struct skops_session {
 	struct skops_names names;
 	size_t columns, width, rows; /* rows: of a block */
 	bool takes_floats; /* the method takes float32 rows as they are */
-	struct skops_block x, answer; /* of every block, but for its rows and numbers */
-	struct skops_workspace *workspaces; /* [threads]; the first one is the caller's, and has the error */
+	struct worker *workers; /* [threads]; the first one is the caller's, and has the error */
 	unsigned threads;
 };
 
@@ -41,11 +46,19 @@ static const char *unfit (const struct skops_method *method)
 	return NULL;
 }
 
-static void end_workspaces (struct skops_session *session)
+static void end_workers (struct skops_session *session)
 {
 	for (unsigned i = 0; i < session->threads; i++)
-		skops_workspace_end (&session->workspaces[i]);
-	free (session->workspaces);
+		skops_workspace_end (&session->workers[i].workspace);
+	free (session->workers);
+}
+
+/* False without memory; to be ended also then. */
+static bool start_worker (const struct skops_session *session, struct worker *worker)
+{
+	worker->x = (struct skops_block) { .form = SKOPS_DENSE, .width = session->columns, .stride = session->columns };
+	worker->answer = (struct skops_block) { .form = SKOPS_DENSE, .width = session->width, .stride = session->width };
+	return skops_workspace_start (&worker->workspace, session->model, session->names.count ? &session->names : NULL);
 }
 
 /* False without memory: then the session is as it was. */
@@ -53,16 +66,16 @@ static bool set_threads (struct skops_session *session, unsigned threads)
 {
 	struct skops_session changed = *session;
 
-	changed.workspaces = calloc (threads, sizeof *changed.workspaces);
+	changed.workers = calloc (threads, sizeof *changed.workers);
 	changed.threads = 0;
-	while (changed.workspaces && changed.threads < threads)
-		if (!skops_workspace_start (&changed.workspaces[changed.threads++], session->model, session->names.count ? &session->names : NULL)) {
-			end_workspaces (&changed);
+	while (changed.workers && changed.threads < threads)
+		if (!start_worker (session, &changed.workers[changed.threads++])) {
+			end_workers (&changed);
 			return false;
 		}
-	if (!changed.workspaces)
+	if (!changed.workers)
 		return false;
-	end_workspaces (session);
+	end_workers (session);
 	*session = changed;
 	return true;
 }
@@ -92,8 +105,6 @@ int skops_session_new (struct skops_context *ctx, const struct skops_estimator *
 	session->width = (size_t) method->method.outputs[0].width;
 	session->rows = skops_model_block_rows (method, session->columns);
 	session->takes_floats = method->forms >> SKOPS_DENSE_F4 & 1;
-	session->x = (struct skops_block) { .form = SKOPS_DENSE, .dtype = SKOPS_F8, .width = session->columns, .stride = session->columns };
-	session->answer = (struct skops_block) { .form = SKOPS_DENSE, .width = session->width, .stride = session->width };
 	if (!set_threads (session, 1)) {
 		skops_session_free (session);
 		return skops_error_memory (err);
@@ -106,7 +117,7 @@ void skops_session_free (struct skops_session *session)
 {
 	if (!session)
 		return;
-	end_workspaces (session);
+	end_workers (session);
 	free (session);
 }
 
@@ -131,8 +142,9 @@ size_t skops_session_width (const struct skops_session *session)
 }
 
 /* Rows of float32 as they are, where the method takes them so; else widened. */
-static enum skops_status take_floats (const struct skops_session *session, struct skops_workspace *workspace, struct skops_block *x, const float *rows)
+static enum skops_status take_floats (const struct skops_session *session, struct worker *worker, const float *rows)
 {
+	struct skops_block *x = &worker->x;
 	size_t count = x->rows * x->width;
 
 	x->dtype = SKOPS_F4;
@@ -142,11 +154,19 @@ static enum skops_status take_floats (const struct skops_session *session, struc
 		return SKOPS_OK;
 	}
 	x->form = SKOPS_DENSE;
-	x->f8 = skops_arena_scratch (workspace->results, count, sizeof (double));
+	x->f8 = skops_arena_scratch (worker->workspace.results, count, sizeof (double));
 	if (!x->f8)
-		return skops_error_memory (&workspace->err);
+		return skops_error_memory (&worker->workspace.err);
 	for (size_t i = 0; i < count; i++)
 		x->f8[i] = (double) rows[i];
+	return SKOPS_OK;
+}
+
+static enum skops_status take_doubles (struct worker *worker, const double *rows)
+{
+	worker->x.dtype = SKOPS_F8;
+	worker->x.form = SKOPS_DENSE;
+	worker->x.f8 = (double *) (uintptr_t) rows;
 	return SKOPS_OK;
 }
 
@@ -154,35 +174,32 @@ static enum skops_status run_block (void *data, unsigned thread, size_t number)
 {
 	const struct run *run = data;
 	const struct skops_session *session = run->session;
-	struct skops_workspace *workspace = &session->workspaces[thread];
+	struct worker *worker = &session->workers[thread];
 	size_t first = number * session->rows, rows = run->n_rows - first < session->rows ? run->n_rows - first : session->rows;
-	struct skops_arena_mark mark = skops_arena_mark (workspace->results);
-	struct skops_block in = session->x, answer = session->answer;
-	enum skops_status status = SKOPS_OK;
+	struct skops_arena_mark mark = skops_arena_mark (worker->workspace.results);
+	enum skops_status status;
 
-	in.rows = answer.rows = rows;
-	in.first = first;
-	answer.f8 = run->out + first * session->width;
-	if (run->dtype == SKOPS_F4)
-		status = take_floats (session, workspace, &in, (const float *) run->x + first * session->columns);
-	else
-		in.f8 = (double *) (uintptr_t) run->x + first * session->columns;
+	worker->x.rows = worker->answer.rows = rows;
+	worker->x.first = first;
+	worker->answer.f8 = run->out + first * session->width;
+	status = run->dtype == SKOPS_F4 ? take_floats (session, worker, (const float *) run->x + first * session->columns)
+		: take_doubles (worker, (const double *) run->x + first * session->columns);
 	if (!status)
-		status = skops_frame_apply (workspace, NULL, NULL, session->method, &in, &answer);
-	skops_arena_reset (workspace->results, mark);
+		status = skops_frame_apply (&worker->workspace, NULL, NULL, session->method, &worker->x, &worker->answer);
+	skops_arena_reset (worker->workspace.results, mark);
 	return status;
 }
 
 int skops_session_run (struct skops_session *session, enum skops_dtype dtype, const void *x, size_t rows, double *out)
 {
 	struct run run = { .session = session, .dtype = dtype, .x = x, .out = out, .n_rows = rows };
-	struct skops_error *err = &session->workspaces[0].err;
+	struct skops_error *err = &session->workers[0].workspace.err;
 	size_t blocks;
 	unsigned failed = 0;
 
 	for (unsigned i = 0; i < session->threads; i++) {
-		session->workspaces[i].err.status = SKOPS_OK;
-		session->workspaces[i].err.message[0] = 0;
+		session->workers[i].workspace.err.status = SKOPS_OK;
+		session->workers[i].workspace.err.message[0] = 0;
 	}
 	if (dtype != SKOPS_F8 && dtype != SKOPS_F4)
 		return skops_error_set (err, SKOPS_MISUSE, "a session takes float64 or float32");
@@ -190,13 +207,13 @@ int skops_session_run (struct skops_session *session, enum skops_dtype dtype, co
 		return run_block (&run, 0, 0);
 	blocks = rows / session->rows + (rows % session->rows != 0);
 	if (skops_blocks_fail (session->pool, blocks < session->threads ? (unsigned) blocks : session->threads, blocks, run_block, &run, &failed) && failed)
-		*err = session->workspaces[failed].err;
+		*err = session->workers[failed].workspace.err;
 	return err->status;
 }
 
 const char *skops_session_error (const struct skops_session *session)
 {
-	return session->workspaces[0].err.message;
+	return session->workers[0].workspace.err.message;
 }
 
 const struct skops_value *skops_session_label (const struct skops_session *session, size_t column, double index)

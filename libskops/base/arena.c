@@ -33,18 +33,17 @@ struct chunk {
 	struct chunk *next;
 	size_t mapped;  /* bytes to unmap; 0 where malloc gave it */
 	size_t size;    /* bytes of data */
-	size_t used;
+	size_t used;    /* when the arena went on to another */
 	size_t touched; /* from here on the data is zero still, as the system gave it */
 	char *data;     /* on a line's start */
 };
 
 struct skops_arena {
+	struct skops_arena_mark at; /* first: the current chunk (NULL: before the first), what is used of it, and what was handed out, with the gaps that alignment makes */
 	size_t limit;
-	size_t total;          /* handed out, with the gaps that alignment makes */
 	size_t next_size;
 	int fill;              /* of scratch: a byte, or -1 for none */
 	struct chunk *first;
-	struct chunk *current; /* NULL: before the first */
 	_Alignas (SMALL) char nothing[SMALL];
 };
 
@@ -115,9 +114,7 @@ static struct chunk *chunk_new (size_t size)
 /* The chunk behind the current one with room for `bytes`: one left from before a reset if there is one, else a new one. */
 static struct chunk *chunk_next (struct skops_arena *arena, size_t bytes)
 {
-	struct chunk **where = arena->current ? &arena->current->next : &arena->first;
-	struct chunk **link = where;
-	struct chunk *chunk;
+	struct chunk *current = arena->at.chunk, **where = current ? &current->next : &arena->first, **link = where, *chunk;
 
 	while (*link && (*link)->size < bytes)
 		link = &(*link)->next;
@@ -131,42 +128,40 @@ static struct chunk *chunk_next (struct skops_arena *arena, size_t bytes)
 		if (arena->next_size < LAST_CHUNK)
 			arena->next_size *= GROWTH;
 	}
-	chunk->used = 0;
+	if (current)
+		current->used = arena->at.used;
 	chunk->next = *where;
 	*where = chunk;
-	arena->current = chunk;
+	arena->at.chunk = chunk;
+	arena->at.used = 0;
 	return chunk;
 }
 
 /* `align` is a power of two of at most a line: a chunk's data starts on a line, so only offsets matter. */
 static char *take (struct skops_arena *arena, size_t bytes, size_t align, bool zero)
 {
-	struct chunk *chunk = arena->current;
-	size_t start = 0, gap = 0;
+	struct chunk *chunk = arena->at.chunk;
+	size_t start = (arena->at.used + align - 1) & ~(align - 1), gap = start - arena->at.used;
 	char *result;
 
-	if (bytes > arena->limit - arena->total)
+	if (bytes > arena->limit - arena->at.total)
 		return NULL;
-	if (chunk) {
-		start = (chunk->used + align - 1) & ~(align - 1);
-		gap = start - chunk->used;
-	}
 	if (!chunk || start > chunk->size || bytes > chunk->size - start) {
 		chunk = chunk_next (arena, bytes);
 		if (!chunk)
 			return NULL;
 		start = gap = 0;
 	}
-	if (bytes + gap > arena->limit - arena->total)
+	if (bytes + gap > arena->limit - arena->at.total)
 		return NULL;
 	result = chunk->data + start;
 	ASAN_UNPOISON_MEMORY_REGION (result, bytes);
-	chunk->used = start + bytes;
+	arena->at.used = start + bytes;
+	arena->at.total += bytes + gap;
 	if (zero && start < chunk->touched)
 		memset (result, 0, chunk->touched - start < bytes ? chunk->touched - start : bytes);
-	if (chunk->touched < chunk->used)
-		chunk->touched = chunk->used;
-	arena->total += bytes + gap;
+	if (chunk->touched < arena->at.used)
+		chunk->touched = arena->at.used;
 	return result;
 }
 
@@ -202,14 +197,13 @@ void skops_arena_fill (struct skops_arena *arena, unsigned char byte)
 
 uint64_t skops_arena_sum (const struct skops_arena *arena)
 {
-	uint64_t sum = arena->total;
+	uint64_t sum = arena->at.total;
 
-	for (const struct chunk *chunk = arena->first; chunk; chunk = chunk->next) {
+	if (!arena->at.chunk)
+		return sum;
+	for (const struct chunk *chunk = arena->first; chunk != arena->at.chunk; chunk = chunk->next)
 		sum = skops_sum_bytes (sum, chunk->data, chunk->used);
-		if (chunk == arena->current)
-			break;
-	}
-	return sum;
+	return skops_sum_bytes (sum, ((const struct chunk *) arena->at.chunk)->data, arena->at.used);
 }
 
 char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t size)
@@ -229,46 +223,40 @@ char *skops_arena_copy (struct skops_arena *arena, const void *bytes, size_t siz
 
 size_t skops_arena_left (const struct skops_arena *arena)
 {
-	return arena->limit - arena->total;
+	return arena->limit - arena->at.total;
 }
 
 bool skops_arena_join (struct skops_arena *arena, struct skops_arena *part)
 {
 	struct chunk *last = part->first;
-	bool fits = part->total <= arena->limit - arena->total;
+	bool fits = part->at.total <= arena->limit - arena->at.total;
 
+	if (part->at.chunk)
+		((struct chunk *) part->at.chunk)->used = part->at.used;
 	while (last && last->next)
 		last = last->next;
 	if (last) {
 		last->next = arena->first;
 		arena->first = part->first;
-		if (!arena->current)
-			arena->current = last;
+		if (!arena->at.chunk) {
+			arena->at.chunk = last;
+			arena->at.used = last->size;
+		}
 	}
-	arena->total += fits ? part->total : 0;
+	arena->at.total += fits ? part->at.total : 0;
 	free (part);
 	return fits;
 }
 
-struct skops_arena_mark skops_arena_mark (const struct skops_arena *arena)
-{
-	return (struct skops_arena_mark) {
-		.chunk = arena->current,
-		.used = arena->current ? arena->current->used : 0,
-		.total = arena->total,
-	};
-}
-
 void skops_arena_reset (struct skops_arena *arena, struct skops_arena_mark mark)
 {
-	arena->current = mark.chunk;
-	if (arena->current)
-		arena->current->used = mark.used;
-	arena->total = mark.total;
+	arena->at = mark;
 #ifdef UNDER_ASAN
-	for (struct chunk *chunk = arena->current ? arena->current->next : arena->first; chunk; chunk = chunk->next)
+	struct chunk *current = mark.chunk;
+
+	for (struct chunk *chunk = current ? current->next : arena->first; chunk; chunk = chunk->next)
 		ASAN_POISON_MEMORY_REGION (chunk->data, chunk->size);
-	if (arena->current)
-		ASAN_POISON_MEMORY_REGION (arena->current->data + mark.used, arena->current->size - mark.used);
+	if (current)
+		ASAN_POISON_MEMORY_REGION (current->data + mark.used, current->size - mark.used);
 #endif
 }

@@ -28,7 +28,10 @@ bool skops_arena_join (struct skops_arena *arena, struct skops_arena *part);
 
 /* As a stack: give back everything handed out since the mark; the chunks stay for the next use. */
 struct skops_arena_mark { void *chunk; size_t used; size_t total; /* handed out so far */ };
-struct skops_arena_mark skops_arena_mark (const struct skops_arena *arena);
+static inline struct skops_arena_mark skops_arena_mark (const struct skops_arena *arena)
+{
+	return *(const struct skops_arena_mark *) (const void *) arena; /* which begins with where it is */
+}
 void skops_arena_reset (struct skops_arena *arena, struct skops_arena_mark mark);
 
 /* The same, not zeroed: for scratch that is written before it is read. */

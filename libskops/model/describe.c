@@ -39,8 +39,8 @@ struct skops_method *skops_host_method_add (struct skops_call *call, const char 
 	struct skops_method_entry *entry = skops_arena_alloc (frame->arena, 1, sizeof *entry);
 	struct skops_output *outputs;
 
-	if (!name || !apply) {
-		skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s describes a method without a name or a function", frame->self->type);
+	if (!name) {
+		skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s describes a method without a name", frame->self->type);
 		return NULL;
 	}
 	if (!entry) {
@@ -197,6 +197,18 @@ static enum skops_status measure (struct skops_error *err, const struct skops_li
 	return SKOPS_OK;
 }
 
+/* Whether each edge can be given what the one before it answers, and the last one's answers are the method's. */
+static bool is_chain (const struct skops_method_entry *entry)
+{
+	for (size_t e = 0; e < entry->n_edges; e++) {
+		const struct skops_edge_entry *edge = &entry->edges[e];
+
+		if (!edge->method || edge->edge.source != (e ? SKOPS_FROM_STEP : SKOPS_FROM_X) || edge->method->method.n_outputs != (e + 1 < entry->n_edges ? 1 : entry->method.n_outputs))
+			return false;
+	}
+	return true;
+}
+
 /* What apply would find out for every block again. */
 static void prepare (const struct skops_limits *limits, struct skops_method_entry *entry)
 {
@@ -235,7 +247,9 @@ enum skops_status skops_describe_derive (struct skops_error *err, const struct s
 			for (size_t e = 0; e < entry->n_edges && entry->method.features < 0; e++)
 				if (entry->edges[e].edge.source == SKOPS_FROM_X && !entry->edges[e].edge.columns && entry->edges[e].method)
 					entry->method.features = entry->edges[e].method->method.features;
-		if (measure (err, limits, entry)) {
+		if (!entry->method.apply && !is_chain (entry))
+			skops_error_set (err, SKOPS_UNSUPPORTED, "the plugin of %s describes %s without a function, and its edges are no chain", self->type, entry->method.name);
+		if (err->status || measure (err, limits, entry)) {
 			if (*skops_node_path (path, sizeof path, self->node))
 				skops_error_prefix (err, "%s", path);
 			return err->status;

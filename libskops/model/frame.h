@@ -39,7 +39,7 @@ struct skops_workspace {
 	const struct skops_names *names; /* of the input's columns, for errors; may be NULL */
 	const struct skops_dense_kernels *dense; /* for this processor */
 	bool watches;                  /* whether a plugin writes to its input */
-	struct skops_frame frame;      /* what all calls have in common */
+	struct skops_frame frame;      /* of the root's call; others have the same in common with it */
 };
 
 /* False without memory; to be ended also then. `names` may be NULL, and must outlive it. */

@@ -231,23 +231,46 @@ static bool is_taken (const struct skops_method_entry *method, const struct skop
 		(method->method.features < 0 || (uint64_t) method->method.features == x->width);
 }
 
+/* A method without a function: each edge is given what the one before it answers. */
+static enum skops_status run_chain (struct skops_frame *frame, const struct skops_block *x, struct skops_block *out)
+{
+	struct skops_block between[2]; /* what an edge is given, and what it answers */
+	size_t n_edges = frame->method->n_edges;
+
+	for (size_t e = 0; e + 1 < n_edges; e++) {
+		struct skops_block *next = &between[e % 2];
+
+		*next = (struct skops_block) { 0 };
+		if (skops_host_run (&frame->call, e, x, next))
+			return frame->err->status;
+		x = next;
+	}
+	return n_edges ? skops_host_run (&frame->call, n_edges - 1, x, out) : give (frame, out, x);
+}
+
 enum skops_status skops_frame_apply (struct skops_workspace *workspace, const struct skops_frame *caller, const struct skops_edge_entry *edge,
                                      const struct skops_method_entry *method, const struct skops_block *x, struct skops_block *out)
 {
-	struct skops_frame frame = workspace->frame;
 	struct skops_arena_mark mark = skops_arena_mark (workspace->scratch);
+	struct skops_frame copy, *frame = &workspace->frame; /* the root's own; all others begin as it does */
 	struct skops_block converted;
 	enum skops_status status;
 
-	frame.call.writer = method->owner->writer;
-	frame.self = (struct skops_child *) (uintptr_t) method->owner;
-	frame.caller = caller;
-	frame.edge = edge;
-	frame.method = method;
-	frame.first = caller ? caller->first : x->first;
-	status = is_taken (method, &frame, x) ? SKOPS_OK : skops_block_accept (&frame, &x, &converted);
-	if (!status)
-		status = method->is_plain && (x->form != SKOPS_CSR || method->method.outputs->form == SKOPS_DENSE) ? answer_plain (&frame, x, out) : answer (&frame, x, out);
+	if (caller) {
+		copy = *frame;
+		frame = &copy;
+	}
+	frame->call.writer = method->owner->writer;
+	frame->self = (struct skops_child *) (uintptr_t) method->owner;
+	frame->caller = caller;
+	frame->edge = edge;
+	frame->method = method;
+	frame->first = caller ? caller->first : x->first;
+	status = is_taken (method, frame, x) ? SKOPS_OK : skops_block_accept (frame, &x, &converted);
+	if (!status && !method->method.apply)
+		status = run_chain (frame, x, out);
+	else if (!status)
+		status = method->is_plain && (x->form != SKOPS_CSR || method->method.outputs->form == SKOPS_DENSE) ? answer_plain (frame, x, out) : answer (frame, x, out);
 	skops_arena_reset (workspace->scratch, mark);
 	return status;
 }

@@ -39,30 +39,6 @@ static enum skops_status build (struct skops_call *call, void *state)
 	return SKOPS_OK;
 }
 
-/* Edge i is the i-th call; the last one writes the answer. A pipeline without estimators hands X on. */
-static enum skops_status run_steps (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
-{
-	const struct pipeline *self = state;
-	const struct skops_block *current = x;
-	struct skops_block between[2]; /* what a step is given, and what it answers */
-
-	if (!self->count) {
-		*out = *x;
-		return SKOPS_OK;
-	}
-	for (size_t i = 0; i + 1 < self->count; i++) {
-		struct skops_block *next = &between[i % 2];
-		enum skops_status status;
-
-		*next = (struct skops_block) { 0 };
-		status = skops_run (call, i, current, next);
-		if (status)
-			return status;
-		current = next;
-	}
-	return skops_run (call, self->count - 1, current, out);
-}
-
 /* True when all steps but the last `from_end` have the method. */
 static bool all_have (struct skops_call *call, const struct pipeline *self, const char *name, size_t from_end)
 {
@@ -77,7 +53,7 @@ static enum skops_status add_method (struct skops_call *call, const struct pipel
 {
 	const struct skops_child *last = self->children[inverse ? 0 : self->count - 1];
 	const struct skops_method *answers = skops_child_method (call, last, name);
-	struct skops_method *method = skops_method_add (call, answers->name, run_steps);
+	struct skops_method *method = skops_method_add (call, answers->name, NULL);
 	struct skops_output *outputs = method ? skops_outputs (call, method, answers->n_outputs) : NULL;
 	enum skops_status status = SKOPS_OK;
 
@@ -107,9 +83,10 @@ static enum skops_status add_method (struct skops_call *call, const struct pipel
 	return status;
 }
 
+/* A pipeline without estimators hands X on. */
 static enum skops_status describe_empty (struct skops_call *call)
 {
-	struct skops_method *method = skops_method_add (call, "transform", run_steps);
+	struct skops_method *method = skops_method_add (call, "transform", NULL);
 
 	if (!method)
 		return SKOPS_NO_MEMORY;

@@ -97,9 +97,10 @@ static void one_against_rest (struct skops_call *call, const struct classifier *
 }
 
 /* The same of two classes, some rows at once, and rounded. The first one has what a float32, if it is one, leaves of 1. */
-static enum skops_status two_sides (struct skops_call *call, const struct classifier *self, const struct skops_block *x, struct skops_block *out)
+static enum skops_status two_sides (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	enum { TOGETHER = 64 };
+	const struct classifier *self = state;
 	double values[TOGETHER];
 
 	out->dtype = affine_dtype (&self->affine, x->dtype);
@@ -144,28 +145,25 @@ static struct skops_tensor emit_one_against_rest (struct skops_call *call, const
 
 const struct link classifier_one_against_rest = { one_against_rest, emit_one_against_rest };
 
-static bool has_two_sides (const struct classifier *self)
-{
-	return self->classes == 2 && self->link == &classifier_one_against_rest;
-}
-
-static enum skops_status predict_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
+static enum skops_status many_sides (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
-	enum skops_status status;
+	enum skops_status status = classifier_decide (call, state, x, out);
 
-	if (has_two_sides (self))
-		return two_sides (call, self, x, out);
-	status = classifier_decide (call, state, x, out);
 	if (!status)
 		self->link->apply (call, self, out);
 	return status;
 }
 
+static skops_apply *predict_proba_of (const struct classifier *self)
+{
+	return self->classes == 2 && self->link == &classifier_one_against_rest ? two_sides : many_sides;
+}
+
 static enum skops_status predict_log_proba (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct classifier *self = state;
-	enum skops_status status = predict_proba (call, state, x, out);
+	enum skops_status status = predict_proba_of (self) (call, state, x, out);
 
 	for (size_t r = 0; r < x->rows && !status; r++)
 		for (size_t k = 0; k < self->classes; k++)
@@ -175,11 +173,11 @@ static enum skops_status predict_log_proba (struct skops_call *call, const void 
 
 enum skops_status classifier_describe (struct skops_call *call, const void *state)
 {
-	static const struct {
+	const struct classifier *self = state;
+	const struct {
 		const char *name;
 		skops_apply *apply;
-	} methods[] = { { "predict", run_predict }, { "decision_function", classifier_decide }, { "predict_proba", predict_proba }, { "predict_log_proba", predict_log_proba } };
-	const struct classifier *self = state;
+	} methods[] = { { "predict", run_predict }, { "decision_function", classifier_decide }, { "predict_proba", predict_proba_of (self) }, { "predict_log_proba", predict_log_proba } };
 
 	for (int i = 0; i < (self->link ? 4 : 2); i++) {
 		struct skops_method *method = linear_method (call, methods[i].name, methods[i].apply, i == 0 ? 1 : i == 1 ? self->affine.outputs : self->classes);
@@ -193,7 +191,7 @@ enum skops_status classifier_describe (struct skops_call *call, const void *stat
 			output->labels = self->labels;
 		if (i > 1)
 			output->flat = false;
-		if (i == 2 && has_two_sides (self))
+		if (methods[i].apply == two_sides)
 			method->flags |= SKOPS_ROUNDED;
 		if (i == 0) {
 			method->tolerance = SKOPS_EXACT;

@@ -138,7 +138,8 @@ static inline void *skops_scratch (struct skops_call *call, size_t count, size_t
 }
 
 /* In describe: a method with one dense float64 output of width 1, exact, accepting dense blocks, to be changed as needed. `name` is a literal or lives as long
- * as the model. NULL (and the error is set) without memory. */
+ * as the model. `apply` NULL: the method is the chain of its edges, as a pipeline's: the first one is given X, each other what the one before it answers, and the last one's answers are the
+ * method's; the core runs it. NULL (and the error is set) without memory. */
 static inline struct skops_method *skops_method_add (struct skops_call *call, const char *name, skops_apply *apply)
 {
 	return call->host->method_add (call, name, apply);
