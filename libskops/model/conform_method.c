@@ -10,7 +10,7 @@
 #include "model/output.h"
 #include "model/source.h"
 
-enum { FILL = 0x3f, OTHER_FILL = 0x40, SINGLE_ROWS = 12, RACES = 8, NAN_COLUMNS = 8, REPETITIONS = 24 /* malloc keeps some of what is freed: so many calls in a row must each take more */ };
+enum { FILL = 0x3f, OTHER_FILL = 0x40, SINGLE_ROWS = 12, RACES = 8, ODD_COLUMNS = 8, REPETITIONS = 24 /* malloc keeps some of what is freed: so many calls in a row must each take more */ };
 
 /* What of two answers differs first. */
 struct difference {
@@ -297,8 +297,8 @@ static void try_leak (const struct trial *trial)
 	skops_conform_wrong (trial->conform, "apply allocates nothing: scratch comes from skops_scratch, answers from skops_shape and skops_reserve", "each call leaves %zu bytes of memory behind", grown);
 }
 
-/* The input with NaN in one place; false without memory, or where it is no matrix of float64. */
-static bool with_nan (struct skops_data *out, const struct trial *trial, size_t row, size_t column)
+/* The input with an odd number in one place; false without memory, or where it is no matrix of float64. */
+static bool with_odd (struct skops_data *out, const struct trial *trial, double odd, size_t row, size_t column)
 {
 	const struct skops_data *data = trial->data;
 	double *numbers;
@@ -308,7 +308,7 @@ static bool with_nan (struct skops_data *out, const struct trial *trial, size_t 
 	numbers = skops_arena_alloc (trial->arena, data->rows * data->width, sizeof *numbers);
 	for (size_t r = 0; numbers && r < data->rows; r++)
 		for (size_t c = 0; c < data->width; c++)
-			numbers[r * data->width + c] = r == row && c == column ? NAN
+			numbers[r * data->width + c] = r == row && c == column ? odd
 				: *(const double *) (const void *) ((const char *) data->data + (int64_t) r * data->row_stride + (int64_t) c * data->column_stride);
 	*out = *data;
 	out->data = numbers;
@@ -317,43 +317,90 @@ static bool with_nan (struct skops_data *out, const struct trial *trial, size_t 
 	return numbers;
 }
 
-/* NaN in one column after the other: answered or refused, as the description says; the other rows do not notice. The core refuses for methods that take none. */
-static void try_nan (const struct trial *trial, const struct skops_answers *clean)
+static size_t odd_columns (const struct trial *trial)
 {
-	const struct skops_method *method = &trial->method->method;
-	bool takes = method->flags & SKOPS_TAKES_NAN && method->accepts[0] != SKOPS_ANY, finds = method->flags & SKOPS_FINDS_INFINITE;
-	size_t at = trial->data->rows / 2, columns = trial->data->width < NAN_COLUMNS ? trial->data->width : NAN_COLUMNS, refused = 0;
-	struct skops_error last = { 0 };
+	return trial->data->width < ODD_COLUMNS ? trial->data->width : ODD_COLUMNS;
+}
 
-	if (!is_row_wise (trial) || (!takes && !finds && method->accepts[0] != SKOPS_ANY && method->accepts[0] != SKOPS_TABLE))
-		return;
-	skops_conform_step (trial->conform, "%s with a NaN", method->name);
-	for (size_t c = 0; c < columns; c++) {
+/* An odd number in one column after the other: answered or refused, and the other rows do not notice. How many columns refuse it, with the last one's words; false where that cannot be said. */
+static bool count_refusals (const struct trial *trial, const struct skops_answers *clean, double odd, size_t *refused, struct skops_error *last)
+{
+	size_t at = trial->data->rows / 2;
+
+	*refused = 0;
+	for (size_t c = 0; c < odd_columns (trial); c++) {
 		struct skops_error err = { 0 };
 		struct skops_answers answers = { 0 };
 		struct difference difference = { 0 };
 		struct skops_data data;
 		bool same = true;
 
-		if (!with_nan (&data, trial, at, c))
-			return;
+		if (!with_odd (&data, trial, odd, at, c))
+			return false;
 		if (!skops_model_run (&err, &answers, trial->model, trial->method, &data))
 			same = same_rows (&difference, clean, 0, &answers, at, slack_of (trial->method));
 		skops_answers_free (&answers);
 		if (!same)
-			tell_difference (trial, &difference, 0, "a NaN in another row changes the answer", "each row is answered for itself");
+			tell_difference (trial, &difference, 0, isnan (odd) ? "a NaN in another row changes the answer" : "an infinite number in another row changes the answer", "each row is answered for itself");
 		else if (err.status && err.status != SKOPS_UNFIT)
 			skops_conform_wrong (trial->conform, "what does not fit is SKOPS_UNFIT, told by skops_fail_at with its row and column", "it fails otherwise than with SKOPS_UNFIT: %s", err.message);
 		if (!same || (err.status && err.status != SKOPS_UNFIT))
-			return;
-		refused += err.status != 0;
+			return false;
+		*refused += err.status != 0;
 		if (err.status)
-			last = err;
+			*last = err;
 	}
-	if (finds && refused != columns)
-		skops_conform_wrong (trial->conform, "SKOPS_FINDS_INFINITE says that all rows go through skops_affine_run, and that its status is returned", "a NaN is not found in %zu of %zu columns", columns - refused, columns);
+	return true;
+}
+
+/* NaN, where the method says something of it, and infinite numbers, where it finds them itself. The core refuses both for other methods. */
+static void try_odd (const struct trial *trial, const struct skops_answers *clean)
+{
+	const struct skops_method *method = &trial->method->method;
+	bool any = method->accepts[0] == SKOPS_ANY, takes = method->flags & SKOPS_TAKES_NAN && !any, finds = method->flags & SKOPS_FINDS_INFINITE;
+	size_t columns = odd_columns (trial), refused;
+	struct skops_error last = { 0 };
+
+	if (!is_row_wise (trial) || (!takes && !finds && !any && method->accepts[0] != SKOPS_TABLE))
+		return;
+	skops_conform_step (trial->conform, "%s with a NaN", method->name);
+	if (!count_refusals (trial, clean, NAN, &refused, &last))
+		return;
 	if (takes && columns && refused == columns)
 		skops_conform_wrong (trial->conform, "SKOPS_TAKES_NAN says that NaN is data; without it the core refuses NaN, with row and column", "it states SKOPS_TAKES_NAN and refuses NaN in every column: %s", last.message);
+	if (!finds)
+		return;
+	skops_conform_step (trial->conform, "%s with an infinite number", method->name);
+	if ((takes || refused == columns) && !count_refusals (trial, clean, INFINITY, &refused, &last))
+		return;
+	if (refused != columns)
+		skops_conform_wrong (trial->conform, "SKOPS_FINDS_INFINITE says that all rows go through skops_affine_run or skops_scaling_run, and that its status is returned",
+		                     "a number that is not finite is not found in %zu of %zu columns", columns - refused, columns);
+}
+
+/* A method that rounds its answers itself does so for float32 rows. */
+static void try_floats (const struct trial *trial)
+{
+	const struct skops_data *data = trial->data;
+	struct skops_data narrow = *data;
+	struct skops_answers answers = { 0 };
+	struct skops_error err = { 0 };
+	float *numbers;
+
+	if (!(trial->method->method.flags & SKOPS_ROUNDED) || data->form != SKOPS_DENSE || data->dtype != SKOPS_F8)
+		return;
+	numbers = skops_arena_alloc (trial->arena, data->rows * data->width, sizeof *numbers);
+	for (size_t r = 0; numbers && r < data->rows; r++)
+		for (size_t c = 0; c < data->width; c++)
+			numbers[r * data->width + c] = (float) *(const double *) (const void *) ((const char *) data->data + (int64_t) r * data->row_stride + (int64_t) c * data->column_stride);
+	narrow.dtype = SKOPS_F4;
+	narrow.data = numbers;
+	narrow.row_stride = (int64_t) (data->width * sizeof *numbers);
+	narrow.column_stride = sizeof *numbers;
+	skops_conform_step (trial->conform, "%s of float32", trial->method->method.name);
+	if (numbers && skops_model_run_watched (&err, &answers, trial->model, trial->method, &narrow, FILL) == SKOPS_UNSUPPORTED)
+		skops_conform_wrong (trial->conform, "SKOPS_ROUNDED says that the numbers are such as their dtype holds: round each with skops_round_to", "%s", err.message);
+	skops_answers_free (&answers);
 }
 
 bool skops_conform_method (struct skops_conform *conform, struct skops_answers *out, const struct skops_model *model, const struct skops_method_entry *method,
@@ -380,7 +427,8 @@ bool skops_conform_method (struct skops_conform *conform, struct skops_answers *
 	if (try_again (&trial, out)) {
 		by_rows = is_row_wise (&trial) && try_rows (&trial, out);
 		try_threads (&trial, out, by_rows);
-		try_nan (&trial, out);
+		try_odd (&trial, out);
+		try_floats (&trial);
 	}
 	try_leak (&trial);
 	check_names (&trial, out);

@@ -132,6 +132,8 @@ enum skops_status skops_host_eigh (struct skops_call *call, size_t n, double *a,
 /* dense/dense.c */
 const struct skops_affine *skops_host_affine_new (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts);
 enum skops_status skops_host_affine_run (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride);
+const struct skops_scaling *skops_host_scaling_new (struct skops_call *call, const double *centers, const double *scales, size_t features, bool rounds);
+enum skops_status skops_host_scaling_run (struct skops_call *call, const struct skops_scaling *scaling, const struct skops_block *x, struct skops_block *out);
 void skops_host_logistic (struct skops_call *call, uint8_t dtype, double *values, size_t count);
 
 /* card.c */

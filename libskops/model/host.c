@@ -179,7 +179,7 @@ const struct skops_host skops_host_table = {
 	.forest_new = skops_host_forest_new,
 	.forest_sum = skops_host_forest_sum,
 	.forest_leaves = skops_host_forest_leaves,
-	.affine_new = skops_host_affine_new, .affine_run = skops_host_affine_run, .logistic = skops_host_logistic,
+	.affine_new = skops_host_affine_new, .affine_run = skops_host_affine_run, .scaling_new = skops_host_scaling_new, .scaling_run = skops_host_scaling_run, .logistic = skops_host_logistic,
 	.gemm = skops_host_gemm,
 	.solve_triangular = skops_host_solve_triangular,
 	.cholesky = skops_host_cholesky,

@@ -8,6 +8,7 @@ struct robust_scaler {
 	bool with_centering, with_scaling;
 	struct skops_array center_, scale_;
 	int64_t n_features;
+	const struct skops_scaling *scaling;
 };
 
 SKOPS_TABLE (table, struct robust_scaler,
@@ -26,27 +27,24 @@ static enum skops_status check (struct skops_call *call, void *state)
 	return SKOPS_OK;
 }
 
+static enum skops_status build (struct skops_call *call, void *state)
+{
+	struct robust_scaler *self = state;
+	const double *center = self->with_centering ? skops_f8 (&self->center_) : NULL, *scale = self->with_scaling ? skops_f8 (&self->scale_) : NULL;
+
+	self->scaling = skops_scaling_new (call, center, scale, (size_t) self->n_features, false);
+	return self->scaling ? SKOPS_OK : SKOPS_NO_MEMORY;
+}
+
 /* Sparse rows are never centred, whatever with_centering says: scikit-learn does not complain either. */
 static enum skops_status transform (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out)
 {
 	const struct robust_scaler *self = state;
-	const double *center = skops_f8 (&self->center_), *scale = skops_f8 (&self->scale_);
 
-	(void) call;
-	if (x->form == SKOPS_CSR) {
-		for (int64_t k = 0; self->with_scaling && k < x->indptr[x->rows]; k++)
-			out->f8[k] = x->f8[k] * scaler_reciprocal (&self->scale_, (size_t) x->indices[k]);
-		return SKOPS_OK;
-	}
-	for (size_t r = 0; r < x->rows; r++)
-		for (size_t c = 0; c < x->width; c++) {
-			double value = skops_row (x, r)[c];
-			if (self->with_centering)
-				value = skops_round_to (x->dtype, value - center[c]);
-			if (self->with_scaling)
-				value /= scale[c];
-			skops_row (out, r)[c] = value;
-		}
+	if (x->form != SKOPS_CSR)
+		return skops_scaling_run (call, self->scaling, x, out);
+	for (int64_t k = 0; self->with_scaling && k < x->indptr[x->rows]; k++)
+		out->f8[k] = skops_round_to (out->dtype, x->f8[k] * scaler_reciprocal (&self->scale_, (size_t) x->indices[k]));
 	return SKOPS_OK;
 }
 
@@ -77,7 +75,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 {
 	const struct robust_scaler *self = state;
 
-	return scaler_describe (call, self->n_features, transform, inverse_transform, true, false);
+	return scaler_describe (call, self->n_features, transform, inverse_transform, true, true);
 }
 
 static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
@@ -95,9 +93,9 @@ static enum skops_status emit (struct skops_call *call, const void *state, const
 	return skops_onnx_answer (call, out, value);
 }
 
-static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .check = check, .emit = emit };
+static const struct skops_onnx onnx = { .size = sizeof onnx, .table = &table, .check = check, .build = build, .emit = emit };
 static const struct skops_predict predict = {
-	.size = sizeof predict, .table = &table, .check = check, .describe = describe, .names = skops_names_same,
+	.size = sizeof predict, .table = &table, .check = check, .build = build, .describe = describe, .names = skops_names_same,
 };
 
 const struct skops_handler robust_scaler = {

@@ -10,7 +10,7 @@ enum skops_status scaler_describe (struct skops_call *call, int64_t features, sk
 			return SKOPS_NO_MEMORY;
 		method->accepts[1] = sparse ? SKOPS_CSR : SKOPS_ANY;
 		method->accepts[2] = floats && !i ? SKOPS_DENSE_F4 : SKOPS_ANY;
-		method->flags = SKOPS_TAKES_NAN | (i ? SKOPS_TAKES_OUTPUT : floats ? SKOPS_ROUNDED : 0);
+		method->flags = SKOPS_TAKES_NAN | (i ? SKOPS_TAKES_OUTPUT : floats ? SKOPS_ROUNDED | SKOPS_FINDS_INFINITE : 0);
 		method->outputs[0].width = features;
 		method->outputs[0].form = SKOPS_LIKE_X;
 		method->outputs[0].dtype = SKOPS_FOLLOW;

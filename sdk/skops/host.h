@@ -70,6 +70,8 @@ struct skops_host {
 	/* dense rows */
 	const struct skops_affine *(*affine_new) (struct skops_call *call, const double *weights, size_t outputs, size_t features, const double *intercepts, size_t n_intercepts);
 	enum skops_status (*affine_run) (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride);
+	const struct skops_scaling *(*scaling_new) (struct skops_call *call, const double *centers, const double *scales, size_t features, bool rounds);
+	enum skops_status (*scaling_run) (struct skops_call *call, const struct skops_scaling *scaling, const struct skops_block *x, struct skops_block *out);
 	void (*logistic) (struct skops_call *call, uint8_t dtype, double *values, size_t count);
 
 	/* dense algebra: BLAS and LAPACK, row-major, opened at first use */
@@ -336,6 +338,20 @@ static inline const struct skops_affine *skops_affine_new (struct skops_call *ca
 static inline enum skops_status skops_affine_run (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride)
 {
 	return call->host->affine_run (call, affine, x, first, rows, out, stride);
+}
+
+/* In build: (x - centers) / scales of dense rows, column by column, made ready: both [features], and copied, or NULL for none. `rounds`: float32 and float16 rows meet statistics that were rounded
+ * likewise, else float64 ones. NULL (and the error is set) without memory. */
+static inline const struct skops_scaling *skops_scaling_new (struct skops_call *call, const double *centers, const double *scales, size_t features, bool rounds)
+{
+	return call->host->scaling_new (call, centers, scales, features, rounds);
+}
+
+/* In apply: what it makes of all rows of X, SKOPS_DENSE or SKOPS_DENSE_F4; each step is rounded to the dtype of X, as NumPy's operations in place do. SKOPS_UNFIT for other widths, and where X is not
+ * finite, for a method that says SKOPS_FINDS_INFINITE. */
+static inline enum skops_status skops_scaling_run (struct skops_call *call, const struct skops_scaling *scaling, const struct skops_block *x, struct skops_block *out)
+{
+	return call->host->scaling_run (call, scaling, x, out);
 }
 
 /* In apply: 1 / (1 + exp (-value)) in the place of each value, within 2e-16 of it; of a float32 or float16 `dtype` the value and each step are rounded to it. */

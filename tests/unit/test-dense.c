@@ -78,26 +78,69 @@ Test (dense, products)
 	mock_close (&mock);
 }
 
-/* Where a number is not finite, wherever it is, the sum shows it. */
+static void check_scaling (const struct rows *x, const struct skops_scaling *scaling, size_t rows)
+{
+	for (enum skops_simd simd = SKOPS_SIMD_PORTABLE; simd < SKOPS_SIMDS && skops_simd_runs (simd); simd++) {
+		const struct skops_dense_kernels *kernels = skops_dense_kernels_for (simd);
+		static double wide[MOST_ROWS * STRIDE], narrow[MOST_ROWS * STRIDE];
+
+		memset (wide, 0, sizeof wide);
+		cr_assert (kernels->scale (scaling, x->f8, STRIDE, rows, wide, STRIDE));
+		cr_assert (kernels->scale_f4 (scaling, x->f4, STRIDE, rows, narrow, STRIDE));
+		for (size_t r = 0; r < rows; r++) {
+			for (size_t c = 0; c < scaling->features; c++) {
+				float expected = (x->f4[r * STRIDE + c] - (float) scaling->centers[c]) / (float) scaling->scales[c];
+
+				cr_assert_eq (wide[r * STRIDE + c], (x->f8[r * STRIDE + c] - scaling->centers[c]) / scaling->scales[c], "%zu columns, kernel %d", scaling->features, (int) simd);
+				cr_assert_eq (narrow[r * STRIDE + c], (double) expected, "%zu columns, kernel %d, float32", scaling->features, (int) simd);
+			}
+			cr_assert_eq (wide[r * STRIDE + scaling->features], 0, "kernel %d writes behind %zu columns", (int) simd, scaling->features);
+		}
+	}
+}
+
+Test (dense, columns_are_scaled)
+{
+	struct mock mock;
+	struct skops_call *call = mock_open (&mock, false);
+	static struct rows x;
+	double centers[MOST_FEATURES], scales[MOST_FEATURES];
+
+	for (size_t i = 0; i < MOST_ROWS * STRIDE; i++)
+		x.f4[i] = (float) (x.f8[i] = number ());
+	for (size_t i = 0; i < MOST_FEATURES; i++) {
+		centers[i] = number () + 1e-9;
+		scales[i] = number () + 5 + 1e-9;
+	}
+	for (size_t features = 1; features <= MOST_FEATURES; features++)
+		for (int given = 1; given < 4; given++)
+			check_scaling (&x, skops_host_scaling_new (call, given & 1 ? centers : NULL, given & 2 ? scales : NULL, features, true), 1 + features % MOST_ROWS);
+	mock_close (&mock);
+}
+
+/* Where a number is not finite, wherever it is, the sum shows it, and what it is scaled to. */
 Test (dense, what_is_not_finite)
 {
 	static const double odd[] = { NAN, INFINITY, -INFINITY };
 	struct mock mock;
 	struct skops_call *call = mock_open (&mock, false);
-	double weights[MOST_FEATURES] = { 0 }, x[9 * MOST_FEATURES], out[9];
+	double weights[MOST_FEATURES] = { 0 }, x[9 * MOST_FEATURES], out[9], scaled[9 * MOST_FEATURES];
 	float f4[9 * MOST_FEATURES];
 
 	for (size_t features = 1; features <= MOST_FEATURES; features += 3)
 		for (size_t place = 0; place < 9 * features; place++)
 			for (enum skops_simd simd = SKOPS_SIMD_PORTABLE; simd < SKOPS_SIMDS && skops_simd_runs (simd); simd++) {
 				const struct skops_affine *affine = skops_host_affine_new (call, weights, 1, features, NULL, 0);
+				const struct skops_scaling *scaling = skops_host_scaling_new (call, weights, NULL, features, true);
 				const struct skops_dense_kernels *kernels = skops_dense_kernels_for (simd);
 
 				for (size_t i = 0; i < 9 * features; i++)
 					f4[i] = (float) (x[i] = number ());
 				cr_assert (kernels->finite (x, 9 * features) && kernels->finite_f4 (f4, 9 * features));
 				cr_assert (kernels->affine (affine, x, features, 9, out, 1) && kernels->affine_f4 (affine, f4, features, 9, out, 1));
+				cr_assert (kernels->scale (scaling, x, features, 9, scaled, features) && kernels->scale_f4 (scaling, f4, features, 9, scaled, features));
 				f4[place] = (float) (x[place] = odd[place % 3]);
+				cr_assert (!kernels->scale (scaling, x, features, 9, scaled, features) && !kernels->scale_f4 (scaling, f4, features, 9, scaled, features), "%zu of %zu", place, 9 * features);
 				cr_assert (!kernels->finite (x, 9 * features) && !kernels->finite_f4 (f4, 9 * features), "%zu of %zu", place, 9 * features);
 				cr_assert (!kernels->affine (affine, x, features, 9, out, 1) && !kernels->affine_f4 (affine, f4, features, 9, out, 1), "%zu of %zu", place, 9 * features);
 			}

@@ -40,6 +40,14 @@ const struct skops_affine *skops_host_affine_new (struct skops_call *call, const
 	return affine;
 }
 
+/* What is not finite makes an answer that is none; an answer may also be too large. */
+static enum skops_status find_infinite (struct skops_frame *frame, const struct skops_block *x, size_t first, size_t rows)
+{
+	uint32_t flags = frame->method->method.flags;
+
+	return flags & SKOPS_FINDS_INFINITE ? skops_block_check (frame, x, first, rows, flags) : SKOPS_OK;
+}
+
 enum skops_status skops_host_affine_run (struct skops_call *call, const struct skops_affine *affine, const struct skops_block *x, size_t first, size_t rows, double *out, size_t stride)
 {
 	struct skops_frame *frame = skops_frame_of (call);
@@ -47,9 +55,76 @@ enum skops_status skops_host_affine_run (struct skops_call *call, const struct s
 	bool finite = x->form == SKOPS_DENSE_F4 ? kernels->affine_f4 (affine, skops_row_f4 (x, first), x->stride, rows, out, stride)
 		: kernels->affine (affine, skops_row (x, first), x->stride, rows, out, stride);
 
-	/* What is not finite makes a sum that is none; a sum may also be too large. */
-	return finite || !(frame->method->method.flags & SKOPS_FINDS_INFINITE) ? SKOPS_OK
-		: skops_block_check (frame, x, first, rows, frame->method->method.flags);
+	return finite ? SKOPS_OK : find_infinite (frame, x, first, rows);
+}
+
+/* `count` statistics, or `otherwise` for each where there are none, and as float32. */
+static bool take_statistics (struct skops_arena *arena, const double *from, size_t count, double otherwise, const double **out, const float **narrow)
+{
+	double *wide = skops_arena_alloc (arena, count, sizeof *wide);
+	float *rounded = skops_arena_alloc (arena, count, sizeof *rounded);
+
+	for (size_t i = 0; wide && rounded && i < count; i++) {
+		wide[i] = from ? from[i] : otherwise;
+		rounded[i] = (float) wide[i];
+	}
+	*out = wide;
+	*narrow = rounded;
+	return wide && rounded;
+}
+
+const struct skops_scaling *skops_host_scaling_new (struct skops_call *call, const double *centers, const double *scales, size_t features, bool rounds)
+{
+	struct skops_arena *arena = skops_frame_of (call)->arena;
+	struct skops_scaling *scaling = skops_arena_alloc (arena, 1, sizeof *scaling);
+
+	if (scaling) {
+		scaling->features = centers || scales ? features : 0;
+		scaling->rounds = rounds;
+	}
+	if (!scaling || !take_statistics (arena, centers, scaling->features, 0, &scaling->centers, &scaling->narrow_centers) ||
+	    !take_statistics (arena, scales, scaling->features, 1, &scaling->scales, &scaling->narrow_scales)) {
+		skops_fail (call, SKOPS_NO_MEMORY, "no memory for the statistics of %zu columns", features);
+		return NULL;
+	}
+	return scaling;
+}
+
+/* A row of any dtype, rounded to it after each step; whether it is finite. */
+static bool scale_row (const struct skops_scaling *scaling, const struct skops_block *x, size_t row, double *out)
+{
+	uint8_t narrowed = scaling->rounds ? x->dtype : SKOPS_F8;
+	bool finite = true;
+
+	for (size_t c = 0; c < x->width; c++) {
+		double value = x->form == SKOPS_DENSE_F4 ? (double) skops_row_f4 (x, row)[c] : skops_row (x, row)[c];
+
+		if (scaling->features) {
+			value = skops_round_to (x->dtype, value - skops_round_to (narrowed, scaling->centers[c]));
+			value = skops_round_to (x->dtype, value / skops_round_to (narrowed, scaling->scales[c]));
+		}
+		out[c] = value;
+		finite &= isfinite (value) != 0;
+	}
+	return finite;
+}
+
+enum skops_status skops_host_scaling_run (struct skops_call *call, const struct skops_scaling *scaling, const struct skops_block *x, struct skops_block *out)
+{
+	struct skops_frame *frame = skops_frame_of (call);
+	const struct skops_dense_kernels *kernels = frame->workspace->dense;
+	bool is_narrow = x->dtype == SKOPS_F4 || x->dtype == SKOPS_F2, finite = true;
+
+	if (scaling->features && scaling->features != x->width)
+		return skops_fail (call, SKOPS_UNFIT, "the input has %zu columns, %zu are scaled", x->width, scaling->features);
+	if (scaling->features && x->form == SKOPS_DENSE_F4 && x->dtype == SKOPS_F4 && scaling->rounds)
+		finite = kernels->scale_f4 (scaling, x->f4, x->stride, x->rows, out->f8, out->stride);
+	else if (scaling->features && x->form == SKOPS_DENSE && !is_narrow)
+		finite = kernels->scale (scaling, x->f8, x->stride, x->rows, out->f8, out->stride);
+	else
+		for (size_t r = 0; r < x->rows; r++)
+			finite &= scale_row (scaling, x, r, skops_row (out, r));
+	return finite ? SKOPS_OK : find_infinite (frame, x, 0, x->rows);
 }
 
 void skops_host_logistic (struct skops_call *call, uint8_t dtype, double *values, size_t count)

@@ -154,6 +154,47 @@ INLINE double add_up (struct eight sums)
 AFFINE (affine, double, load)
 AFFINE (affine_f4, float, load_f4)
 
+/* ---- columns one by one ---- */
+
+/* Some columns of a row; the last ones that fill a register are computed together, some of them for the second time. Answers what was carried from the exponents. */
+#define SCALE(name, NUMBER, vector, centers, scales, WIDEN_ROW) \
+	INLINE wide_bits name##_columns (const struct skops_scaling *scaling, const NUMBER *x, double *out, size_t c) \
+	{ \
+		vector value, center, scale; \
+		wide answer; \
+		memcpy (&value, x + c, sizeof value); \
+		memcpy (&center, scaling->centers + c, sizeof center); \
+		memcpy (&scale, scaling->scales + c, sizeof scale); \
+		answer = WIDEN_ROW ((value - center) / scale); \
+		memcpy (out + c, &answer, sizeof answer); \
+		return ((wide_bits) answer & (int64_t) EXPONENT) + (int64_t) EXPONENT_ONE; \
+	} \
+	static bool name (const struct skops_scaling *scaling, const NUMBER *x, size_t stride, size_t rows, double *out, size_t out_stride) \
+	{ \
+		size_t width = scaling->features, c; \
+		wide_bits carried = { 0 }; \
+		uint64_t any = 0, bits; \
+		for (size_t r = 0; r < rows; r++, x += stride, out += out_stride) { \
+			for (c = 0; c + WIDTH <= width; c += WIDTH) \
+				carried |= name##_columns (scaling, x, out, c); \
+			if (c < width && width >= WIDTH) { \
+				carried |= name##_columns (scaling, x, out, width - WIDTH); \
+				continue; \
+			} \
+			for (; c < width; c++) { \
+				out[c] = (double) ((x[c] - scaling->centers[c]) / scaling->scales[c]); \
+				memcpy (&bits, &out[c], sizeof bits); \
+				any |= (bits & EXPONENT) + EXPONENT_ONE; \
+			} \
+		} \
+		for (int lane = 0; lane < WIDTH; lane++) \
+			any |= (uint64_t) carried[lane]; \
+		return !(any & SIGN); \
+	}
+#define AS_IT_IS(v) (v)
+SCALE (scale, double, wide, centers, scales, AS_IT_IS)
+SCALE (scale_f4, float, wide_f4, narrow_centers, narrow_scales, WIDEN)
+
 /* ---- numbers one by one ---- */
 
 /* The last numbers that fill a register are looked at together, some of them for the second time. */
@@ -269,5 +310,5 @@ static void logistic_narrow (double *values, size_t count)
 }
 
 const struct skops_dense_kernels KERNELS = {
-	.affine = affine, .affine_f4 = affine_f4, .finite = all_finite, .finite_f4 = all_finite_f4, .round_narrow = round_narrow, .logistic = logistic, .logistic_narrow = logistic_narrow,
+	.affine = affine, .affine_f4 = affine_f4, .scale = scale, .scale_f4 = scale_f4, .finite = all_finite, .finite_f4 = all_finite_f4, .round_narrow = round_narrow, .logistic = logistic, .logistic_narrow = logistic_narrow,
 };
