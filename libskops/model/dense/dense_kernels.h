@@ -25,10 +25,10 @@ enum { LANES = SKOPS_DENSE_LANES, PARTS = LANES / WIDTH };
 
 typedef double wide VECTOR (double, WIDTH);
 typedef float wide_f4 VECTOR (float, WIDTH);
-typedef int64_t wide_bits VECTOR (int64_t, WIDTH);
+typedef uint64_t wide_bits VECTOR (uint64_t, WIDTH);
 typedef double pair VECTOR (double, 2);
 typedef float pair_f4 VECTOR (float, 2);
-typedef int64_t pair_bits VECTOR (int64_t, 2);
+typedef uint64_t pair_bits VECTOR (uint64_t, 2);
 
 #ifdef __AVX512F__
 #define WIDEN(v) ((wide) _mm512_cvtps_pd ((__m256) (v)))
@@ -167,7 +167,7 @@ AFFINE (affine_f4, float, load_f4)
 		memcpy (&scale, scaling->scales + c, sizeof scale); \
 		answer = WIDEN_ROW ((value - center) / scale); \
 		memcpy (out + c, &answer, sizeof answer); \
-		return ((wide_bits) answer & (int64_t) EXPONENT) + (int64_t) EXPONENT_ONE; \
+		return ((wide_bits) answer & EXPONENT) + EXPONENT_ONE; \
 	} \
 	static bool name (const struct skops_scaling *scaling, const NUMBER *x, size_t stride, size_t rows, double *out, size_t out_stride) \
 	{ \
@@ -188,7 +188,7 @@ AFFINE (affine_f4, float, load_f4)
 			} \
 		} \
 		for (int lane = 0; lane < WIDTH; lane++) \
-			any |= (uint64_t) carried[lane]; \
+			any |= carried[lane]; \
 		return !(any & SIGN); \
 	}
 #define AS_IT_IS(v) (v)
@@ -256,7 +256,7 @@ static void round_narrow (double *values, size_t count)
 #define EXP_NARROW 104.0 /* exp of more is infinite, of less than its opposite 0, as float32 */
 
 /* e, where x is neither high nor low; else infinite, or 0. */
-#define WITHIN(vector, bits, e, high, low) ((vector) (((bits) (e) & ~((high) | (low))) | ((bits) (__builtin_inf () - (vector) { 0 }) & (high))))
+#define WITHIN(vector, bits, e, high, low) ((vector) (((bits) (e) & (bits) ~((high) | (low))) | ((bits) (__builtin_inf () - (vector) { 0 }) & (bits) (high))))
 
 /* exp (x) = 2^n exp (r) with |r| <= ln 2 / 2 (Cody and Waite, Software Manual for the Elementary Functions, 1980), and exp (r) = 1 + r + r² q (r), where q is a Chebyshev fit of ten terms:
  * mpmath.chebyfit (lambda r: (exp (r) - 1 - r) / r ** 2, [-ln (2) / 2, ln (2) / 2], 10); it is off by 1.1e-16 at most, which counts an eighth. For float32 seven terms are enough, off by
