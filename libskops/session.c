@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Sessions: a method that is run again and again. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,6 +206,8 @@ int skops_session_run (struct skops_session *session, enum skops_dtype dtype, co
 		return skops_error_set (err, SKOPS_MISUSE, "a session takes float64 or float32");
 	if (rows && rows <= session->rows)
 		return run_block (&run, 0, 0);
+	if (rows > (size_t) INT64_MAX / 8 / (session->columns > session->width ? session->columns : session->width))
+		return skops_error_set (err, SKOPS_MISUSE, "a matrix of %zu rows and %zu columns cannot be in memory", rows, session->columns);
 	blocks = rows / session->rows + (rows % session->rows != 0);
 	if (skops_blocks_fail (session->pool, blocks < session->threads ? (unsigned) blocks : session->threads, blocks, run_block, &run, &failed) && failed)
 		*err = session->workers[failed].workspace.err;
@@ -224,5 +227,5 @@ const struct skops_value *skops_session_label (const struct skops_session *sessi
 	if (!output->labels || output->per_label || column >= session->width)
 		return NULL;
 	labels = output->labels[output->one_label_set ? 0 : column];
-	return index >= 0 && index < (double) labels->count ? &labels->items[(size_t) index] : NULL;
+	return index >= 0 && index < (double) labels->count && index == floor (index) ? &labels->items[(size_t) index] : NULL;
 }

@@ -247,7 +247,10 @@ const char *skops_estimator_type (const struct skops_estimator *model)
 
 int64_t skops_estimator_features (const struct skops_estimator *model)
 {
-	return model->model->root->features;
+	const char *name = skops_model_default_method (model->model);
+	int64_t features = model->model->root->features;
+
+	return features < 0 && name ? skops_model_method (model->model->root, name)->method.features : features;
 }
 
 const char *skops_estimator_feature_name (const struct skops_estimator *model, size_t i)

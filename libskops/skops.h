@@ -118,7 +118,7 @@ SKOPS_PUBLIC void skops_estimator_free (struct skops_estimator *model); /* NULL 
 /* "sklearn.pipeline:Pipeline". */
 SKOPS_PUBLIC const char *skops_estimator_type (const struct skops_estimator *model);
 
-/* The number of columns that the model takes, -1 where nothing states it; and the i-th one's name, NULL where they have none or there is no such column. */
+/* The number of columns that the model (or, of a pipeline, its default method) takes, -1 where nothing states it; and the i-th one's name, NULL where they have none or there is no such column. */
 SKOPS_PUBLIC int64_t skops_estimator_features (const struct skops_estimator *model);
 SKOPS_PUBLIC const char *skops_estimator_feature_name (const struct skops_estimator *model, size_t i);
 

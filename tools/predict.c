@@ -320,7 +320,7 @@ int predict_main (int argc, char **argv)
 	skops_context_set (ctx, SKOPS_SETTING_THREADS, (size_t) o.threads);
 	skops_context_set (ctx, SKOPS_SETTING_ASSUME_VERSION, (size_t) o.version);
 	if (o.version && !o.quiet)
-		tool_complain (o.command, "note: what a scikit-learn that is not known wrote is read as %ld.%ld's", o.version / 1000, o.version % 1000);
+		tool_complain (o.command, "note: what a scikit-learn wrote that the file does not name or that is not known here is read as %ld.%ld's", o.version / 1000, o.version % 1000);
 	status = skops_estimator_open (ctx, &model, o.model);
 	done = status ? -1 : o.methods ? print_methods (ctx, model) : check_return (&o, model);
 	if (done < 0) {

@@ -166,9 +166,11 @@ enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_blo
 	return dense_of (frame, frame->scratch, out, block);
 }
 
-/* Each element as scikit-learn narrows X for its trees: what overflows is refused. */
+/* Each element as scikit-learn narrows X for its trees: what overflows is refused, as it is infinite then. */
 static enum skops_status narrow (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x)
 {
+	bool takes_infinite = frame->method->method.flags & SKOPS_TAKES_INF;
+
 	*out = (struct skops_block) { .dtype = x->dtype, .first = x->first };
 	if (shape_in (frame, frame->scratch, out, SKOPS_DENSE_F4, x->rows, x->width))
 		return frame->err->status;
@@ -177,7 +179,7 @@ static enum skops_status narrow (struct skops_frame *frame, struct skops_block *
 		float *to = out->f4 + r * out->stride;
 		for (size_t c = 0; c < x->width; c++) {
 			to[c] = (float) from[c];
-			if (isinf (to[c]) && isfinite (from[c]))
+			if (isinf (to[c]) && isfinite (from[c]) && !takes_infinite)
 				return skops_fail_at (&frame->call, SKOPS_UNFIT, r, (int64_t) c, "%.17g is too large for float32, in which this estimator compares", from[c]);
 		}
 	}

@@ -69,6 +69,9 @@ Test (api, models_describe_themselves)
 		found |= !strcmp (skops_estimator_method (model, i), "predict_proba");
 	cr_expect (found);
 	skops_estimator_free (model);
+	model = open_model ("cases/1.9/pipeline-of-children/model.skops");
+	cr_expect_gt (skops_estimator_features (model), 0, "the first step states it");
+	skops_estimator_free (model);
 }
 
 Test (api, matrices_in_memory)

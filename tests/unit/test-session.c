@@ -92,6 +92,8 @@ Test (session, labels_and_mistakes)
 	cr_assert (label && label->kind == SKOPS_IS_TEXT);
 	cr_assert_null (skops_session_label (session, 0, 3));
 	cr_assert_null (skops_session_label (session, 1, 0));
+	cr_assert_null (skops_session_label (session, 0, 0.5));
+	cr_assert_eq (skops_session_run (session, SKOPS_F8, x, SIZE_MAX, &out), SKOPS_MISUSE);
 	cr_assert_eq (skops_session_run (session, SKOPS_F8, bad, 1, &out), SKOPS_UNFIT);
 	cr_assert (strstr (skops_session_error (session), "row 1, column 2"), "%s", skops_session_error (session));
 	cr_assert_eq (skops_session_run (session, SKOPS_F8, x, 1, &out), SKOPS_OK);
