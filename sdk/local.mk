@@ -7,7 +7,6 @@ sdkinclude_HEADERS = \
 	sdk/skops/host.h \
 	sdk/skops/numpy.h \
 	sdk/skops/onnx.h \
-	sdk/skops/pair.h \
 	sdk/skops/plugin.h \
 	sdk/skops/status.h \
 	sdk/skops/table.h \

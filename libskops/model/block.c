@@ -166,13 +166,19 @@ enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_blo
 	return dense_of (frame, frame->scratch, out, block);
 }
 
+/* Where X is made another block: what the method may hand on lives as long as its answer. */
+static struct skops_arena *arena_for (const struct skops_frame *frame)
+{
+	return frame->method->hands_on ? frame->results : frame->scratch;
+}
+
 /* Each element as scikit-learn narrows X for its trees: what overflows is refused, as it is infinite then. */
 static enum skops_status narrow (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x)
 {
 	bool takes_infinite = frame->method->method.flags & SKOPS_TAKES_INF;
 
 	*out = (struct skops_block) { .dtype = x->dtype, .first = x->first };
-	if (shape_in (frame, frame->scratch, out, SKOPS_DENSE_F4, x->rows, x->width))
+	if (shape_in (frame, arena_for (frame), out, SKOPS_DENSE_F4, x->rows, x->width))
 		return frame->err->status;
 	for (size_t r = 0; r < x->rows; r++) {
 		const double *from = skops_row (x, r);
@@ -190,7 +196,7 @@ static enum skops_status narrow (struct skops_frame *frame, struct skops_block *
 static enum skops_status as_table (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x)
 {
 	*out = (struct skops_block) { .form = SKOPS_TABLE, .dtype = x->dtype, .rows = x->rows, .width = x->width, .first = x->first,
-		.columns = skops_arena_alloc (frame->scratch, x->width, sizeof *out->columns) };
+		.columns = skops_arena_alloc (arena_for (frame), x->width, sizeof *out->columns) };
 	if (!out->columns)
 		return skops_error_memory (frame->err);
 	for (size_t c = 0; c < x->width; c++)
@@ -274,7 +280,7 @@ static enum skops_status convert (struct skops_frame *frame, struct skops_block 
 
 	if (x->form == SKOPS_DENSE) {
 		dense = *x;
-	} else if (dense_of (frame, frame->scratch, &dense, x)) {
+	} else if (dense_of (frame, arena_for (frame), &dense, x)) {
 		return frame->err->status;
 	}
 	if (method->accepts[0] == SKOPS_ANY || accepts (method, SKOPS_DENSE)) {
@@ -322,6 +328,7 @@ enum skops_status skops_block_accept (struct skops_frame *frame, const struct sk
 
 enum skops_status skops_block_take (struct skops_frame *frame, struct skops_block *out, const struct skops_block *x, const int64_t *columns, size_t count)
 {
+	struct skops_arena *arena = arena_for (frame);
 	int32_t *place;
 	size_t used = 0;
 
@@ -332,25 +339,25 @@ enum skops_status skops_block_take (struct skops_frame *frame, struct skops_bloc
 	switch (x->form) {
 	case SKOPS_TABLE:
 		out->form = SKOPS_TABLE;
-		out->columns = skops_arena_alloc (frame->scratch, count, sizeof *out->columns);
+		out->columns = skops_arena_alloc (arena, count, sizeof *out->columns);
 		if (!out->columns)
 			return skops_error_memory (frame->err);
 		for (size_t i = 0; i < count; i++)
 			out->columns[i] = x->columns[columns[i]];
 		return SKOPS_OK;
 	case SKOPS_DENSE:
-		if (shape_in (frame, frame->scratch, out, SKOPS_DENSE, x->rows, count))
+		if (shape_in (frame, arena, out, SKOPS_DENSE, x->rows, count))
 			return frame->err->status;
 		for (size_t r = 0; r < x->rows; r++)
 			for (size_t i = 0; i < count; i++)
 				skops_row (out, r)[i] = skops_row (x, r)[columns[i]];
 		return SKOPS_OK;
 	case SKOPS_CSR:
-		if (shape_in (frame, frame->scratch, out, SKOPS_CSR, x->rows, count))
+		if (shape_in (frame, arena, out, SKOPS_CSR, x->rows, count))
 			return frame->err->status;
 		place = skops_arena_alloc (frame->scratch, x->width, sizeof *place); /* column of X → position + 1 */
-		out->f8 = skops_arena_scratch (frame->scratch, (size_t) x->indptr[x->rows], sizeof *out->f8);
-		out->indices = skops_arena_scratch (frame->scratch, (size_t) x->indptr[x->rows], sizeof *out->indices);
+		out->f8 = skops_arena_scratch (arena, (size_t) x->indptr[x->rows], sizeof *out->f8);
+		out->indices = skops_arena_scratch (arena, (size_t) x->indptr[x->rows], sizeof *out->indices);
 		if (!place || !out->f8 || !out->indices)
 			return skops_error_memory (frame->err);
 		out->capacity = (size_t) x->indptr[x->rows];

@@ -197,13 +197,28 @@ static enum skops_status measure (struct skops_error *err, const struct skops_li
 	return SKOPS_OK;
 }
 
+/* Whether what the last step of a chain answers is what the chain states. */
+static bool agrees (const struct skops_output *stated, const struct skops_output *answered)
+{
+	return (stated->form == SKOPS_ANY || (stated->form == answered->form && stated->form != SKOPS_LIKE_X)) && (stated->width < 0 || stated->width == answered->width) &&
+		stated->rows_of == answered->rows_of && stated->last_axis == answered->last_axis;
+}
+
 /* Whether each edge can be given what the one before it answers, and the last one's answers are the method's. */
 static bool is_chain (const struct skops_method_entry *entry)
 {
+	static const struct skops_output x = { .width = -1 };
+	const struct skops_method *last = entry->n_edges && entry->edges[entry->n_edges - 1].method ? &entry->edges[entry->n_edges - 1].method->method : NULL;
+
+	if (entry->method.n_outputs != (last ? last->n_outputs : 1))
+		return false;
+	for (uint32_t i = 0; i < entry->method.n_outputs; i++)
+		if (!agrees (&entry->method.outputs[i], last ? &last->outputs[i] : &x))
+			return false;
 	for (size_t e = 0; e < entry->n_edges; e++) {
 		const struct skops_edge_entry *edge = &entry->edges[e];
 
-		if (!edge->method || edge->edge.source != (e ? SKOPS_FROM_STEP : SKOPS_FROM_X) || edge->method->method.n_outputs != (e + 1 < entry->n_edges ? 1 : entry->method.n_outputs))
+		if (!edge->method || edge->edge.source != (e ? SKOPS_FROM_STEP : SKOPS_FROM_X) || (e + 1 < entry->n_edges && edge->method->method.n_outputs != 1))
 			return false;
 	}
 	return true;
@@ -225,6 +240,8 @@ static void prepare (const struct skops_limits *limits, struct skops_method_entr
 		entry->unchecked = entry->forms;
 	else if (method->flags & SKOPS_FINDS_INFINITE && !(method->flags & SKOPS_NON_NEGATIVE))
 		entry->unchecked |= (uint8_t) (entry->forms & (1u << SKOPS_DENSE | 1u << SKOPS_DENSE_F4));
+	for (uint32_t i = 0; i < method->n_outputs; i++)
+		entry->hands_on |= method->outputs[i].form == SKOPS_ANY || method->outputs[i].width < 0;
 	entry->is_plain = method->n_outputs == 1 && (output->form == SKOPS_DENSE || output->form == SKOPS_LIKE_X) && output->width >= 0 && (uint64_t) output->width <= limits->row_numbers &&
 		!output->rows_of;
 	if (entry->is_plain)

@@ -38,6 +38,7 @@ struct skops_method_entry {
 	size_t calls;   /* of methods that one block costs, this one and those that it calls */
 	size_t numbers; /* that a row becomes on its way, as far as widths are known */
 	bool whole_batch; /* this method or any that it calls needs all rows at once */
+	bool hands_on;    /* it may answer with a part of X */
 	bool is_plain;    /* it has one answer, dense and of a known width, unless it is like X and X is CSR */
 	uint8_t forms, unchecked; /* bits 1 << enum skops_form: of X, which it takes as it is; and of which it takes any number */
 	struct skops_block answer; /* of a plain method, but for what its rows make different */

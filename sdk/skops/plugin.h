@@ -9,7 +9,6 @@
 
 #include "skops/block.h"
 #include "skops/numpy.h"
-#include "skops/pair.h"
 #include "skops/status.h"
 #include "skops/table.h"
 #include "skops/tree.h"
@@ -36,7 +35,7 @@ struct skops_method;
 /* One method on one block of rows. `out` has one block for each output of the description, allocated as described: dense f8 (every number is written),
  * CSR or ragged (empty: make room with skops_reserve), a table of SKOPS_COLUMN_VALUES (every value is written), or form SKOPS_ANY where
  * the form is SKOPS_ANY or the width -1: hand it to skops_run, shape it with skops_shape, or assign X's own block. The core checks rows, width and
- * indices of what comes back, and rounds to the dtype. `x` is never written to: it may be the user's own memory. */
+ * indices of what comes back, and rounds to the dtype, unless SKOPS_ROUNDED says that this is done. `x` is never written to: it may be the user's own memory. */
 typedef enum skops_status skops_apply (struct skops_call *call, const void *state, const struct skops_block *x, struct skops_block *out);
 
 /* The dtype of an output, beyond enum skops_dtype. */
@@ -72,7 +71,7 @@ enum skops_method_flags {
 	SKOPS_TAKES_LISTS = 1 << 8,  /* a row of a table's column may be a list (SKOPS_COLUMN_LISTS): otherwise the core refuses it */
 	SKOPS_TAKES_OUTPUT = 1 << 7, /* inverse methods: the input is what transform (or predict) gives, column names are not matched */
 	SKOPS_KEEPS_COLUMNS = 1 << 9, /* the output begins with the columns of X, changed only where a value is missing: what the next step has learnt of them holds for X */
-	SKOPS_FINDS_INFINITE = 1 << 10, /* dense rows are not looked at beforehand: what is not finite is found by skops_affine_run or skops_scaling_run, which the method puts all of them through */
+	SKOPS_FINDS_INFINITE = 1 << 10, /* dense rows are not looked at beforehand: what is not finite is found by skops_affine_run or skops_scaling_run, which the method puts all of them through; with SKOPS_TAKES_NAN, of these the infinite ones alone */
 	SKOPS_CONSTANT = 1 << 11,    /* the answer is dense, and the same for every row */
 	SKOPS_ROUNDED = 1 << 12,     /* the numbers of the answers are such as their dtype holds: the core need not round them */
 };
@@ -83,7 +82,7 @@ enum skops_tolerance { SKOPS_EXACT = 1, SKOPS_ROUNDING /* 1e-12 of the scale */,
 /* A method of a fitted estimator, as describe states it. Made by skops_method_add, filled in by the plugin, then const. */
 struct skops_method {
 	const char *name; /* "predict_proba": the model's life long */
-	skops_apply *apply;
+	skops_apply *apply; /* NULL: the chain of its edges, see skops_method_add */
 	uint8_t accepts[4]; /* enum skops_form in order of preference; SKOPS_ANY alone: as it comes, unchecked (children check) */
 	uint8_t tolerance;
 	uint8_t reserved[3];

@@ -42,6 +42,7 @@ done
 
 conforms GOOD
 conforms ONNX_GOOD '"predict", "onnx"'
+conforms HANDS_ON
 
 # The descriptor and the registry file.
 finds MAGIC "opening the library" "its magic is"
@@ -83,6 +84,10 @@ finds SILENT "mock.skops: predict" "did not say why"
 finds UNWRITTEN "mock.skops: predict" "left output 0 without a form"
 finds BAD_CSR "mock.skops: predict" "answered column 77"
 finds SURPRISE_EDGE "mock.skops: predict" "which it did not state"
+finds NO_CHAIN "mock.skops: loading it" "its edges are no chain"
+finds NAMES_IN_APPLY "mock.skops: predict" "names columns in apply"
+finds NOT_ROUNDED "mock.skops: predict of float32" "states SKOPS_ROUNDED and answers predict with numbers that are no float32"
+finds FINDS_NOTHING "mock.skops: predict with an infinite number" "a number that is not finite is not found in 1 of 1 columns"
 finds WRONG_WIDTH "mock.skops: predict" "values where"
 finds WRITES_INPUT "mock.skops: predict" "wrote to the input of predict"
 also="it wrote to global data of its own"

@@ -72,6 +72,11 @@
 #define ONNX_GOOD 62
 #define ONNX_OPERATOR 63
 #define FLOODS 64
+#define NAMES_IN_APPLY 65
+#define NO_CHAIN 66
+#define HANDS_ON 67
+#define NOT_ROUNDED 68
+#define FINDS_NOTHING 69
 #define HAS_ONNX (MOCK == ONNX_GOOD || MOCK == ONNX_OPERATOR || MOCK == ONNX_WIDTH || MOCK == ONNX_SILENT)
 
 struct mock {
@@ -181,6 +186,8 @@ static enum skops_status answer (struct skops_call *call, const struct mock *sel
 		skops_row (x, 0)[0] = 7;
 	if (MOCK == WRONG_WIDTH)
 		out->width = 2;
+	if (MOCK == NAMES_IN_APPLY && skops_name_add (call, "a"))
+		return SKOPS_UNFIT;
 	for (size_t r = 0; r < x->rows; r++) {
 		double *to = skops_row (out, r);
 		if (MOCK == HALF_WRITTEN && r % 2)
@@ -188,7 +195,7 @@ static enum skops_status answer (struct skops_call *call, const struct mock *sel
 		if (MOCK == REFUSES_NAN && skops_row (x, r)[0] != skops_row (x, r)[0])
 			return skops_fail_at (call, SKOPS_UNFIT, r, 0, "a NaN");
 		to[0] = MOCK == KEEPS_STATE ? (kept += 1) : MOCK == BATCH ? (double) x->rows : MOCK == RACE ? through_a_buffer (skops_row (x, r)[0])
-			: MOCK == READS_SCRATCH ? scratch[1] : MOCK == BAD_LABEL ? 5 : self->alpha;
+			: MOCK == READS_SCRATCH ? scratch[1] : MOCK == BAD_LABEL ? 5 : MOCK == NOT_ROUNDED ? 0.1 : self->alpha;
 	}
 	return SKOPS_OK;
 }
@@ -234,12 +241,18 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	static const struct skops_value label = { .kind = SKOPS_IS_INT, .i = 3 };
 	static const struct skops_values classes = { .items = &label, .count = 1, .dtype = SKOPS_I8, .rank = 1, .dims = { 1 } };
 	static const struct skops_values *const labels[] = { &classes };
-	struct skops_method *method = skops_method_add (call, MOCK == MORE_NAMES ? "transform" : "predict", run_predict);
+	struct skops_method *method = skops_method_add (call, MOCK == MORE_NAMES ? "transform" : "predict", MOCK == NO_CHAIN || MOCK == HANDS_ON ? NULL : run_predict);
 
 	(void) state;
 	if (!method)
 		return SKOPS_NO_MEMORY;
-	method->flags = MOCK == REFUSES_NAN ? SKOPS_TAKES_NAN : 0;
+	method->flags = MOCK == REFUSES_NAN ? SKOPS_TAKES_NAN : MOCK == NOT_ROUNDED ? SKOPS_ROUNDED : MOCK == FINDS_NOTHING ? SKOPS_FINDS_INFINITE : 0;
+	if (MOCK == NOT_ROUNDED)
+		method->outputs[0].dtype = SKOPS_FOLLOW;
+	if (MOCK == HANDS_ON)
+		method->outputs[0] = (struct skops_output) { .width = -1, .form = SKOPS_ANY, .dtype = SKOPS_DECIDED };
+	if (MOCK == HANDS_ON)
+		return SKOPS_OK;
 	if (MOCK == BAD_LABEL)
 		method->outputs[0].labels = labels;
 	if (MOCK == NO_INTEGER)
