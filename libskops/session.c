@@ -2,7 +2,6 @@
 /* Sessions: a method that is run again and again. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "context.h"
 #include "model/blocks.h"

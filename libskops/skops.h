@@ -166,8 +166,8 @@ SKOPS_PUBLIC int skops_session_threads (struct skops_context *ctx, struct skops_
 SKOPS_PUBLIC size_t skops_session_columns (const struct skops_session *session);
 SKOPS_PUBLIC size_t skops_session_width (const struct skops_session *session);
 
-/* Runs the method over a row-major matrix of `rows` rows, SKOPS_F8 (double) or SKOPS_F4 (float), and fills out[rows][width]. Labels are answered as indices: see skops_session_label. On failure, of
- * which skops_session_error tells the row and column, `out` may be half filled. */
+/* Runs the method over a row-major matrix of `rows` rows, SKOPS_F8 (double) or SKOPS_F4 (float), and fills out[rows][width]. Labels are answered as indices: see skops_session_label. `out` is no
+ * part of x. On failure, of which skops_session_error tells the row and column, it may be half filled. */
 SKOPS_PUBLIC int skops_session_run (struct skops_session *session, enum skops_dtype dtype, const void *x, size_t rows, double *out);
 SKOPS_PUBLIC const char *skops_session_error (const struct skops_session *session);
 

@@ -78,23 +78,39 @@ Test (dense, products)
 	mock_close (&mock);
 }
 
+/* Each step as float32 holds it. */
+static double in_steps (double x, double center, double scale)
+{
+	return (double) (float) ((double) (float) (x - center) / scale);
+}
+
 static void check_scaling (const struct rows *x, const struct skops_scaling *scaling, size_t rows)
 {
+	enum { KERNELS = 4, SIZE = MOST_ROWS * STRIDE };
+	static double out[KERNELS][SIZE], narrow[SIZE];
+
+	for (size_t i = 0; i < SIZE; i++)
+		narrow[i] = (double) x->f4[i];
 	for (enum skops_simd simd = SKOPS_SIMD_PORTABLE; simd < SKOPS_SIMDS && skops_simd_runs (simd); simd++) {
 		const struct skops_dense_kernels *kernels = skops_dense_kernels_for (simd);
-		static double wide[MOST_ROWS * STRIDE], narrow[MOST_ROWS * STRIDE];
 
-		memset (wide, 0, sizeof wide);
-		cr_assert (kernels->scale (scaling, x->f8, STRIDE, rows, wide, STRIDE));
-		cr_assert (kernels->scale_f4 (scaling, x->f4, STRIDE, rows, narrow, STRIDE));
+		memset (out, 0, sizeof out);
+		cr_assert (kernels->scale (scaling, x->f8, STRIDE, rows, out[0], STRIDE));
+		cr_assert (kernels->scale_narrow (scaling, narrow, STRIDE, rows, out[1], STRIDE));
+		cr_assert (kernels->scale_f4 (scaling, x->f4, STRIDE, rows, out[2], STRIDE));
+		cr_assert (kernels->scale_f4_by_f4 (scaling, x->f4, STRIDE, rows, out[3], STRIDE));
 		for (size_t r = 0; r < rows; r++) {
 			for (size_t c = 0; c < scaling->features; c++) {
-				float expected = (x->f4[r * STRIDE + c] - (float) scaling->centers[c]) / (float) scaling->scales[c];
+				size_t at = r * STRIDE + c;
+				double center = scaling->centers[c], scale = scaling->scales[c], met = in_steps (narrow[at], scaling->rounds ? (float) center : center, scaling->rounds ? (float) scale : scale);
 
-				cr_assert_eq (wide[r * STRIDE + c], (x->f8[r * STRIDE + c] - scaling->centers[c]) / scaling->scales[c], "%zu columns, kernel %d", scaling->features, (int) simd);
-				cr_assert_eq (narrow[r * STRIDE + c], (double) expected, "%zu columns, kernel %d, float32", scaling->features, (int) simd);
+				cr_assert_eq (out[0][at], (x->f8[at] - center) / scale, "%zu columns, kernel %d", scaling->features, (int) simd);
+				cr_assert_eq (out[1][at], met, "%zu columns, kernel %d, narrow", scaling->features, (int) simd);
+				cr_assert_eq (out[2][at], met, "%zu columns, kernel %d, float32", scaling->features, (int) simd);
+				cr_assert_eq (out[3][at], in_steps (narrow[at], (float) center, (float) scale), "%zu columns, kernel %d, float32 by float32", scaling->features, (int) simd);
 			}
-			cr_assert_eq (wide[r * STRIDE + scaling->features], 0, "kernel %d writes behind %zu columns", (int) simd, scaling->features);
+			for (int k = 0; k < KERNELS; k++)
+				cr_assert_eq (out[k][r * STRIDE + scaling->features], 0, "kernel %d writes behind %zu columns", (int) simd, scaling->features);
 		}
 	}
 }
@@ -114,8 +130,17 @@ Test (dense, columns_are_scaled)
 	}
 	for (size_t features = 1; features <= MOST_FEATURES; features++)
 		for (int given = 1; given < 4; given++)
-			check_scaling (&x, skops_host_scaling_new (call, given & 1 ? centers : NULL, given & 2 ? scales : NULL, features, true), 1 + features % MOST_ROWS);
+			for (int rounds = 0; rounds < 2; rounds++)
+				check_scaling (&x, skops_host_scaling_new (call, given & 1 ? centers : NULL, given & 2 ? scales : NULL, features, rounds), 1 + features % MOST_ROWS);
 	mock_close (&mock);
+}
+
+static int finite_scalings (const struct skops_dense_kernels *kernels, const struct skops_scaling *scaling, const double *x, const float *f4, size_t features)
+{
+	double out[9 * MOST_FEATURES];
+
+	return kernels->scale (scaling, x, features, 9, out, features) + kernels->scale_narrow (scaling, x, features, 9, out, features) + kernels->scale_f4 (scaling, f4, features, 9, out, features) +
+		kernels->scale_f4_by_f4 (scaling, f4, features, 9, out, features);
 }
 
 /* Where a number is not finite, wherever it is, the sum shows it, and what it is scaled to. */
@@ -124,7 +149,7 @@ Test (dense, what_is_not_finite)
 	static const double odd[] = { NAN, INFINITY, -INFINITY };
 	struct mock mock;
 	struct skops_call *call = mock_open (&mock, false);
-	double weights[MOST_FEATURES] = { 0 }, x[9 * MOST_FEATURES], out[9], scaled[9 * MOST_FEATURES];
+	double weights[MOST_FEATURES] = { 0 }, x[9 * MOST_FEATURES], out[9];
 	float f4[9 * MOST_FEATURES];
 
 	for (size_t features = 1; features <= MOST_FEATURES; features += 3)
@@ -138,9 +163,9 @@ Test (dense, what_is_not_finite)
 					f4[i] = (float) (x[i] = number ());
 				cr_assert (kernels->finite (x, 9 * features) && kernels->finite_f4 (f4, 9 * features));
 				cr_assert (kernels->affine (affine, x, features, 9, out, 1) && kernels->affine_f4 (affine, f4, features, 9, out, 1));
-				cr_assert (kernels->scale (scaling, x, features, 9, scaled, features) && kernels->scale_f4 (scaling, f4, features, 9, scaled, features));
+				cr_assert_eq (finite_scalings (kernels, scaling, x, f4, features), 4);
 				f4[place] = (float) (x[place] = odd[place % 3]);
-				cr_assert (!kernels->scale (scaling, x, features, 9, scaled, features) && !kernels->scale_f4 (scaling, f4, features, 9, scaled, features), "%zu of %zu", place, 9 * features);
+				cr_assert_eq (finite_scalings (kernels, scaling, x, f4, features), 0, "%zu of %zu", place, 9 * features);
 				cr_assert (!kernels->finite (x, 9 * features) && !kernels->finite_f4 (f4, 9 * features), "%zu of %zu", place, 9 * features);
 				cr_assert (!kernels->affine (affine, x, features, 9, out, 1) && !kernels->affine_f4 (affine, f4, features, 9, out, 1), "%zu of %zu", place, 9 * features);
 			}

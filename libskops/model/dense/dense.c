@@ -58,19 +58,23 @@ enum skops_status skops_host_affine_run (struct skops_call *call, const struct s
 	return finite ? SKOPS_OK : find_infinite (frame, x, first, rows);
 }
 
-/* `count` statistics, or `otherwise` for each where there are none, and as float32. */
-static bool take_statistics (struct skops_arena *arena, const double *from, size_t count, double otherwise, const double **out, const float **narrow)
+/* `count` statistics, or `otherwise` for each where there are none; those that float32 rows meet; and as float32. */
+static bool take_statistics (struct skops_arena *arena, const double *from, size_t count, double otherwise, bool rounds, const double **out, const double **met, const float **narrow)
 {
-	double *wide = skops_arena_alloc (arena, count, sizeof *wide);
-	float *rounded = skops_arena_alloc (arena, count, sizeof *rounded);
+	size_t places = count < SKOPS_DENSE_LANES ? SKOPS_DENSE_LANES : count;
+	double *wide = skops_arena_alloc (arena, places, sizeof *wide), *rounded = rounds ? skops_arena_alloc (arena, places, sizeof *rounded) : wide;
+	float *floats = skops_arena_alloc (arena, places, sizeof *floats);
 
-	for (size_t i = 0; wide && rounded && i < count; i++) {
-		wide[i] = from ? from[i] : otherwise;
-		rounded[i] = (float) wide[i];
+	for (size_t i = 0; wide && rounded && floats && i < places; i++) {
+		wide[i] = from && i < count ? from[i] : otherwise;
+		floats[i] = (float) wide[i];
+		if (rounds)
+			rounded[i] = (double) floats[i];
 	}
 	*out = wide;
-	*narrow = rounded;
-	return wide && rounded;
+	*met = rounded;
+	*narrow = floats;
+	return wide && rounded && floats;
 }
 
 const struct skops_scaling *skops_host_scaling_new (struct skops_call *call, const double *centers, const double *scales, size_t features, bool rounds)
@@ -82,8 +86,8 @@ const struct skops_scaling *skops_host_scaling_new (struct skops_call *call, con
 		scaling->features = centers || scales ? features : 0;
 		scaling->rounds = rounds;
 	}
-	if (!scaling || !take_statistics (arena, centers, scaling->features, 0, &scaling->centers, &scaling->narrow_centers) ||
-	    !take_statistics (arena, scales, scaling->features, 1, &scaling->scales, &scaling->narrow_scales)) {
+	if (!scaling || !take_statistics (arena, centers, scaling->features, 0, rounds, &scaling->centers, &scaling->met_centers, &scaling->narrow_centers) ||
+	    !take_statistics (arena, scales, scaling->features, 1, rounds, &scaling->scales, &scaling->met_scales, &scaling->narrow_scales)) {
 		skops_fail (call, SKOPS_NO_MEMORY, "no memory for the statistics of %zu columns", features);
 		return NULL;
 	}
@@ -109,22 +113,31 @@ static bool scale_row (const struct skops_scaling *scaling, const struct skops_b
 	return finite;
 }
 
+/* All rows by the kernel for their dtype, or one by one where there is none; whether they are finite. */
+static bool scale (const struct skops_dense_kernels *kernels, const struct skops_scaling *scaling, const struct skops_block *x, struct skops_block *out)
+{
+	bool finite = true;
+
+	if (scaling->features && x->dtype != SKOPS_F2) {
+		if (x->form == SKOPS_DENSE)
+			return (x->dtype == SKOPS_F4 ? kernels->scale_narrow : kernels->scale) (scaling, x->f8, x->stride, x->rows, out->f8, out->stride);
+		if (x->dtype == SKOPS_F4)
+			return (scaling->rounds ? kernels->scale_f4_by_f4 : kernels->scale_f4) (scaling, x->f4, x->stride, x->rows, out->f8, out->stride);
+	}
+	for (size_t r = 0; r < x->rows; r++)
+		finite &= scale_row (scaling, x, r, skops_row (out, r));
+	return finite;
+}
+
 enum skops_status skops_host_scaling_run (struct skops_call *call, const struct skops_scaling *scaling, const struct skops_block *x, struct skops_block *out)
 {
 	struct skops_frame *frame = skops_frame_of (call);
-	const struct skops_dense_kernels *kernels = frame->workspace->dense;
-	bool is_narrow = x->dtype == SKOPS_F4 || x->dtype == SKOPS_F2, finite = true;
 
 	if (scaling->features && scaling->features != x->width)
 		return skops_fail (call, SKOPS_UNFIT, "the input has %zu columns, %zu are scaled", x->width, scaling->features);
-	if (scaling->features && x->form == SKOPS_DENSE_F4 && x->dtype == SKOPS_F4 && scaling->rounds)
-		finite = kernels->scale_f4 (scaling, x->f4, x->stride, x->rows, out->f8, out->stride);
-	else if (scaling->features && x->form == SKOPS_DENSE && !is_narrow)
-		finite = kernels->scale (scaling, x->f8, x->stride, x->rows, out->f8, out->stride);
-	else
-		for (size_t r = 0; r < x->rows; r++)
-			finite &= scale_row (scaling, x, r, skops_row (out, r));
-	return finite ? SKOPS_OK : find_infinite (frame, x, 0, x->rows);
+	if ((x->form != SKOPS_DENSE && x->form != SKOPS_DENSE_F4) || out->form != SKOPS_DENSE || out->rows != x->rows || out->width != x->width)
+		return skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s scales blocks that are not dense, or not of the same size", frame->self->type);
+	return scale (frame->workspace->dense, scaling, x, out) ? SKOPS_OK : find_infinite (frame, x, 0, x->rows);
 }
 
 void skops_host_logistic (struct skops_call *call, uint8_t dtype, double *values, size_t count)

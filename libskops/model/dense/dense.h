@@ -20,20 +20,25 @@ struct skops_affine {
 	const double *intercepts; /* [outputs] */
 };
 
-/* (x - centers) / scales, column by column: 0 and 1 where there are none. */
+/* (x - centers) / scales, column by column: 0 and 1 where there are none, and behind the last column, so that there are eight. */
 struct skops_scaling {
 	size_t features;   /* 0: nothing is to be done to rows of any width */
 	bool rounds;       /* float32 and float16 rows meet statistics that were rounded likewise */
-	const double *centers, *scales;              /* [features] */
+	const double *centers, *scales;              /* [features, 8 at least] */
+	const double *met_centers, *met_scales;      /* those that float32 rows meet */
 	const float *narrow_centers, *narrow_scales; /* rounded */
 };
 
-/* Affine: rows `stride` numbers apart, answers likewise; true if all of them are finite. Scale: the same, float32 rows in float32 arithmetic. Finite: whether all numbers are. Round: to float32. Logistic: 1 / (1 + exp (-value)) in the place of the value; narrow: rounded to float32 at each step. */
+/* Affine: rows `stride` numbers apart, answers likewise; true if all of them are finite. Scale: the same; narrow: rows that stand for float32, rounded after each step; f4_by_f4: in float32
+ * arithmetic, where the statistics are rounded. Finite: whether all numbers are. Round: to float32. Logistic: 1 / (1 + exp (-value)) in the place of the value; narrow: rounded to float32 at each
+ * step. */
 struct skops_dense_kernels {
 	bool (*affine) (const struct skops_affine *affine, const double *x, size_t stride, size_t rows, double *out, size_t out_stride);
 	bool (*affine_f4) (const struct skops_affine *affine, const float *x, size_t stride, size_t rows, double *out, size_t out_stride);
 	bool (*scale) (const struct skops_scaling *scaling, const double *x, size_t stride, size_t rows, double *out, size_t out_stride);
+	bool (*scale_narrow) (const struct skops_scaling *scaling, const double *x, size_t stride, size_t rows, double *out, size_t out_stride);
 	bool (*scale_f4) (const struct skops_scaling *scaling, const float *x, size_t stride, size_t rows, double *out, size_t out_stride);
+	bool (*scale_f4_by_f4) (const struct skops_scaling *scaling, const float *x, size_t stride, size_t rows, double *out, size_t out_stride);
 	bool (*finite) (const double *x, size_t count);
 	bool (*finite_f4) (const float *x, size_t count);
 	void (*round_narrow) (double *values, size_t count);

@@ -156,44 +156,52 @@ AFFINE (affine_f4, float, load_f4)
 
 /* ---- columns one by one ---- */
 
-/* Some columns of a row; the last ones that fill a register are computed together, some of them for the second time. Answers what was carried from the exponents. */
-#define SCALE(name, NUMBER, vector, centers, scales, WIDEN_ROW) \
+/* As float32 holds them. */
+#define ROUND(v) WIDEN (NARROW (v))
+#define AS_IT_IS(v) (v)
+
+/* The columns of a register, `numbers` taken as `vector`, each step rounded. Answers what was carried from the exponents. The last columns that fill a register are computed together, some of
+ * them for the second time; fewer than these go through a register of their own, for which statistics have eight at least. */
+#define SCALE(name, NUMBER, numbers, vector, centers, scales, TAKE, STEP, ANSWER) \
 	INLINE wide_bits name##_columns (const struct skops_scaling *scaling, const NUMBER *x, double *out, size_t c) \
 	{ \
-		vector value, center, scale; \
+		numbers given; \
+		vector center, scale; \
 		wide answer; \
-		memcpy (&value, x + c, sizeof value); \
+		memcpy (&given, x, sizeof given); \
 		memcpy (&center, scaling->centers + c, sizeof center); \
 		memcpy (&scale, scaling->scales + c, sizeof scale); \
-		answer = WIDEN_ROW ((value - center) / scale); \
-		memcpy (out + c, &answer, sizeof answer); \
+		answer = ANSWER (STEP (STEP (TAKE (given) - center) / scale)); \
+		memcpy (out, &answer, sizeof answer); \
 		return ((wide_bits) answer & EXPONENT) + EXPONENT_ONE; \
 	} \
 	static bool name (const struct skops_scaling *scaling, const NUMBER *x, size_t stride, size_t rows, double *out, size_t out_stride) \
 	{ \
 		size_t width = scaling->features, c; \
 		wide_bits carried = { 0 }; \
-		uint64_t any = 0, bits; \
+		uint64_t any = 0; \
+		NUMBER few[WIDTH] = { 0 }; \
+		double answers[WIDTH]; \
 		for (size_t r = 0; r < rows; r++, x += stride, out += out_stride) { \
-			for (c = 0; c + WIDTH <= width; c += WIDTH) \
-				carried |= name##_columns (scaling, x, out, c); \
-			if (c < width && width >= WIDTH) { \
-				carried |= name##_columns (scaling, x, out, width - WIDTH); \
+			if (width < WIDTH) { \
+				memcpy (few, x, width * sizeof *few); \
+				carried |= name##_columns (scaling, few, answers, 0); \
+				memcpy (out, answers, width * sizeof *out); \
 				continue; \
 			} \
-			for (; c < width; c++) { \
-				out[c] = (double) ((x[c] - scaling->centers[c]) / scaling->scales[c]); \
-				memcpy (&bits, &out[c], sizeof bits); \
-				any |= (bits & EXPONENT) + EXPONENT_ONE; \
-			} \
+			for (c = 0; c + WIDTH <= width; c += WIDTH) \
+				carried |= name##_columns (scaling, x + c, out + c, c); \
+			if (c < width) \
+				carried |= name##_columns (scaling, x + width - WIDTH, out + width - WIDTH, width - WIDTH); \
 		} \
 		for (int lane = 0; lane < WIDTH; lane++) \
 			any |= carried[lane]; \
 		return !(any & SIGN); \
 	}
-#define AS_IT_IS(v) (v)
-SCALE (scale, double, wide, centers, scales, AS_IT_IS)
-SCALE (scale_f4, float, wide_f4, narrow_centers, narrow_scales, WIDEN)
+SCALE (scale, double, wide, wide, centers, scales, AS_IT_IS, AS_IT_IS, AS_IT_IS)
+SCALE (scale_narrow, double, wide, wide, met_centers, met_scales, AS_IT_IS, ROUND, AS_IT_IS)
+SCALE (scale_f4, float, wide_f4, wide, met_centers, met_scales, WIDEN, ROUND, AS_IT_IS)
+SCALE (scale_f4_by_f4, float, wide_f4, wide_f4, narrow_centers, narrow_scales, AS_IT_IS, AS_IT_IS, WIDEN)
 
 /* ---- numbers one by one ---- */
 
@@ -237,7 +245,7 @@ static void round_narrow (double *values, size_t count)
 
 	for (; count >= WIDTH; count -= WIDTH, values += WIDTH) {
 		memcpy (&v, values, sizeof v);
-		v = WIDEN (NARROW (v));
+		v = ROUND (v);
 		memcpy (values, &v, sizeof v);
 	}
 	for (; count; count--, values++)
@@ -310,5 +318,6 @@ static void logistic_narrow (double *values, size_t count)
 }
 
 const struct skops_dense_kernels KERNELS = {
-	.affine = affine, .affine_f4 = affine_f4, .scale = scale, .scale_f4 = scale_f4, .finite = all_finite, .finite_f4 = all_finite_f4, .round_narrow = round_narrow, .logistic = logistic, .logistic_narrow = logistic_narrow,
+	.affine = affine, .affine_f4 = affine_f4, .scale = scale, .scale_narrow = scale_narrow, .scale_f4 = scale_f4, .scale_f4_by_f4 = scale_f4_by_f4,
+	.finite = all_finite, .finite_f4 = all_finite_f4, .round_narrow = round_narrow, .logistic = logistic, .logistic_narrow = logistic_narrow,
 };
