@@ -297,23 +297,29 @@ static void try_leak (const struct trial *trial)
 	skops_conform_wrong (trial->conform, "apply allocates nothing: scratch comes from skops_scratch, answers from skops_shape and skops_reserve", "each call leaves %zu bytes of memory behind", grown);
 }
 
-/* The input with an odd number in one place; false without memory, or where it is no matrix of float64. */
-static bool with_odd (struct skops_data *out, const struct trial *trial, double odd, size_t row, size_t column)
+/* The input as a matrix of float64 or float32, with an odd number in one place; false without memory, or where it is no matrix of float64. */
+static bool with_odd (struct skops_data *out, const struct trial *trial, enum skops_dtype dtype, double odd, size_t row, size_t column)
 {
 	const struct skops_data *data = trial->data;
-	double *numbers;
+	size_t size = dtype == SKOPS_F4 ? sizeof (float) : sizeof (double);
+	char *numbers;
 
 	if (data->form != SKOPS_DENSE || data->dtype != SKOPS_F8)
 		return false;
-	numbers = skops_arena_alloc (trial->arena, data->rows * data->width, sizeof *numbers);
+	numbers = skops_arena_alloc (trial->arena, data->rows * data->width, size);
 	for (size_t r = 0; numbers && r < data->rows; r++)
-		for (size_t c = 0; c < data->width; c++)
-			numbers[r * data->width + c] = r == row && c == column ? odd
-				: *(const double *) (const void *) ((const char *) data->data + (int64_t) r * data->row_stride + (int64_t) c * data->column_stride);
+		for (size_t c = 0; c < data->width; c++) {
+			const char *from = (const char *) data->data + (int64_t) r * data->row_stride + (int64_t) c * data->column_stride;
+			double number = r == row && c == column ? odd : *(const double *) (const void *) from;
+			float narrow = (float) number;
+
+			memcpy (numbers + (r * data->width + c) * size, dtype == SKOPS_F4 ? (const void *) &narrow : &number, size);
+		}
 	*out = *data;
+	out->dtype = dtype;
 	out->data = numbers;
-	out->row_stride = (int64_t) (data->width * sizeof (double));
-	out->column_stride = sizeof (double);
+	out->row_stride = (int64_t) (data->width * size);
+	out->column_stride = (int64_t) size;
 	return numbers;
 }
 
@@ -322,8 +328,9 @@ static size_t odd_columns (const struct trial *trial)
 	return trial->data->width < ODD_COLUMNS ? trial->data->width : ODD_COLUMNS;
 }
 
-/* An odd number in one column after the other: answered or refused, and the other rows do not notice. How many columns refuse it, with the last one's words; false where that cannot be said. */
-static bool count_refusals (const struct trial *trial, const struct skops_answers *clean, double odd, size_t *refused, struct skops_error *last)
+/* An odd number in one column after the other: answered or refused, and the other rows of float64 do not notice. How many columns refuse it, with the last one's words; false where that cannot be
+ * said. */
+static bool count_refusals (const struct trial *trial, const struct skops_answers *clean, enum skops_dtype dtype, double odd, size_t *refused, struct skops_error *last)
 {
 	size_t at = trial->data->rows / 2;
 
@@ -335,9 +342,9 @@ static bool count_refusals (const struct trial *trial, const struct skops_answer
 		struct skops_data data;
 		bool same = true;
 
-		if (!with_odd (&data, trial, odd, at, c))
+		if (!with_odd (&data, trial, dtype, odd, at, c))
 			return false;
-		if (!skops_model_run (&err, &answers, trial->model, trial->method, &data))
+		if (!skops_model_run (&err, &answers, trial->model, trial->method, &data) && dtype == SKOPS_F8)
 			same = same_rows (&difference, clean, 0, &answers, at, slack_of (trial->method));
 		skops_answers_free (&answers);
 		if (!same)
@@ -353,7 +360,30 @@ static bool count_refusals (const struct trial *trial, const struct skops_answer
 	return true;
 }
 
-/* NaN, where the method says something of it, and infinite numbers, where it finds them itself. The core refuses both for other methods. */
+static bool takes_floats (const struct trial *trial)
+{
+	return trial->method->forms >> SKOPS_DENSE_F4 & 1;
+}
+
+/* Infinite numbers, where the method finds them itself. */
+static void try_infinite (const struct trial *trial, const struct skops_answers *clean)
+{
+	size_t columns = odd_columns (trial), refused;
+	struct skops_error last;
+
+	for (int floats = 0; floats <= takes_floats (trial); floats++) {
+		skops_conform_step (trial->conform, "%s with an infinite number%s", trial->method->method.name, floats ? ", of float32" : "");
+		if (!count_refusals (trial, clean, floats ? SKOPS_F4 : SKOPS_F8, INFINITY, &refused, &last))
+			return;
+		if (refused != columns) {
+			skops_conform_wrong (trial->conform, "SKOPS_FINDS_INFINITE says that all rows go through skops_affine_run or skops_scaling_run, and that its status is returned",
+			                     "a number that is not finite is not found in %zu of %zu columns", columns - refused, columns);
+			return;
+		}
+	}
+}
+
+/* NaN, where the method says something of it. The core refuses it for other methods. */
 static void try_odd (const struct trial *trial, const struct skops_answers *clean)
 {
 	const struct skops_method *method = &trial->method->method;
@@ -364,42 +394,31 @@ static void try_odd (const struct trial *trial, const struct skops_answers *clea
 	if (!is_row_wise (trial) || (!takes && !finds && !any && method->accepts[0] != SKOPS_TABLE))
 		return;
 	skops_conform_step (trial->conform, "%s with a NaN", method->name);
-	if (!count_refusals (trial, clean, NAN, &refused, &last))
+	if (!count_refusals (trial, clean, SKOPS_F8, NAN, &refused, &last))
 		return;
 	if (takes && columns && refused == columns)
-		skops_conform_wrong (trial->conform, "SKOPS_TAKES_NAN says that NaN is data; without it the core refuses NaN, with row and column", "it states SKOPS_TAKES_NAN and refuses NaN in every column: %s", last.message);
-	if (!finds)
-		return;
-	skops_conform_step (trial->conform, "%s with an infinite number", method->name);
-	if ((takes || refused == columns) && !count_refusals (trial, clean, INFINITY, &refused, &last))
-		return;
-	if (refused != columns)
+		skops_conform_wrong (trial->conform, "SKOPS_TAKES_NAN says that NaN is data; without it the core refuses NaN, with row and column",
+		                     "it states SKOPS_TAKES_NAN and refuses NaN in every column: %s", last.message);
+	if (finds && !takes && refused != columns)
 		skops_conform_wrong (trial->conform, "SKOPS_FINDS_INFINITE says that all rows go through skops_affine_run or skops_scaling_run, and that its status is returned",
-		                     "a number that is not finite is not found in %zu of %zu columns", columns - refused, columns);
+		                     "a NaN is not found in %zu of %zu columns", columns - refused, columns);
+	else if (finds)
+		try_infinite (trial, clean);
 }
 
 /* A method that rounds its answers itself does so for float32 rows. */
 static void try_floats (const struct trial *trial)
 {
-	const struct skops_data *data = trial->data;
-	struct skops_data narrow = *data;
 	struct skops_answers answers = { 0 };
 	struct skops_error err = { 0 };
-	float *numbers;
+	struct skops_data narrow;
 
-	if (!(trial->method->method.flags & SKOPS_ROUNDED) || data->form != SKOPS_DENSE || data->dtype != SKOPS_F8)
+	if (!(trial->method->method.flags & SKOPS_ROUNDED) || !with_odd (&narrow, trial, SKOPS_F4, 0, trial->data->rows, 0))
 		return;
-	numbers = skops_arena_alloc (trial->arena, data->rows * data->width, sizeof *numbers);
-	for (size_t r = 0; numbers && r < data->rows; r++)
-		for (size_t c = 0; c < data->width; c++)
-			numbers[r * data->width + c] = (float) *(const double *) (const void *) ((const char *) data->data + (int64_t) r * data->row_stride + (int64_t) c * data->column_stride);
-	narrow.dtype = SKOPS_F4;
-	narrow.data = numbers;
-	narrow.row_stride = (int64_t) (data->width * sizeof *numbers);
-	narrow.column_stride = sizeof *numbers;
 	skops_conform_step (trial->conform, "%s of float32", trial->method->method.name);
-	if (numbers && skops_model_run_watched (&err, &answers, trial->model, trial->method, &narrow, FILL) == SKOPS_UNSUPPORTED)
-		skops_conform_wrong (trial->conform, "SKOPS_ROUNDED says that the numbers are such as their dtype holds: round each with skops_round_to", "%s", err.message);
+	if (skops_model_run_watched (&err, &answers, trial->model, trial->method, &narrow, FILL) == SKOPS_UNSUPPORTED)
+		skops_conform_wrong (trial->conform, strstr (err.message, "SKOPS_ROUNDED") ? "SKOPS_ROUNDED says that the numbers are such as their dtype holds: round each with skops_round_to"
+		                     : "what float64 rows are answered float32 rows are, too", "%s", err.message);
 	skops_answers_free (&answers);
 }
 
