@@ -360,18 +360,13 @@ static bool count_refusals (const struct trial *trial, const struct skops_answer
 	return true;
 }
 
-static bool takes_floats (const struct trial *trial)
-{
-	return trial->method->forms >> SKOPS_DENSE_F4 & 1;
-}
-
 /* Infinite numbers, where the method finds them itself. */
 static void try_infinite (const struct trial *trial, const struct skops_answers *clean)
 {
 	size_t columns = odd_columns (trial), refused;
 	struct skops_error last;
 
-	for (int floats = 0; floats <= takes_floats (trial); floats++) {
+	for (int floats = 0; floats < 2; floats++) {
 		skops_conform_step (trial->conform, "%s with an infinite number%s", trial->method->method.name, floats ? ", of float32" : "");
 		if (!count_refusals (trial, clean, floats ? SKOPS_F4 : SKOPS_F8, INFINITY, &refused, &last))
 			return;

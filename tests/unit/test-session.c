@@ -2,6 +2,7 @@
 /* Sessions: the answers of skops_estimator_run, float32 rows as they are, no memory after the first runs, one model on several threads. */
 #include <criterion/criterion.h>
 #include <malloc.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,33 @@ Test (session, answers_as_a_run)
 		open_model (names[i]);
 		compare ("predict_proba", SKOPS_F8);
 		compare ("predict_proba", SKOPS_F4);
+		close_model ();
+	}
+}
+
+/* Float32 rows are scaled as they are, those of a wider step as float64: with the same answers, and what is infinite is found. */
+Test (session, scales_rows_as_they_are)
+{
+	static const char *const names[] = { "standard-scaler", "robust-scaler", "max-abs-scaler-float32" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct skops_session *session;
+		float rows[ROWS * COLUMNS];
+		double out[ROWS * COLUMNS];
+
+		open_model (names[i]);
+		compare ("transform", SKOPS_F8);
+		compare ("transform", SKOPS_F4);
+		cr_assert_eq (skops_session_new (ctx, model, "transform", &session), SKOPS_OK);
+		for (size_t k = 0; k < ROWS * COLUMNS; k++)
+			rows[k] = (float) x[k];
+		x[5] = INFINITY;
+		rows[ROWS * COLUMNS - 1] = -INFINITY;
+		cr_assert_eq (skops_session_run (session, SKOPS_F8, x, ROWS, out), SKOPS_UNFIT, "%s", names[i]);
+		cr_assert (strstr (skops_session_error (session), "row 2, column 2"), "%s", skops_session_error (session));
+		cr_assert_eq (skops_session_run (session, SKOPS_F4, rows, ROWS, out), SKOPS_UNFIT, "%s", names[i]);
+		cr_assert (strstr (skops_session_error (session), "row 300, column 4"), "%s", skops_session_error (session));
+		skops_session_free (session);
 		close_model ();
 	}
 }
