@@ -58,16 +58,21 @@ struct skops_text skops_token_key_name (enum skops_token_key key)
 	return key_names[key];
 }
 
-/* False without memory. What was there is copied, and its place given up. */
+/* False without memory. What was there moves into an arena of its own, so that its place is given back. */
 static bool make_room (struct parser *parser, size_t capacity)
 {
 	struct skops_tokens *tokens = &parser->tokens;
-	struct skops_token *items = skops_arena_scratch (tokens->arena, capacity, sizeof *items);
+	struct skops_arena *arena = skops_arena_new (SIZE_MAX); /* tokens are limited by their number */
+	struct skops_token *items = arena ? skops_arena_scratch (arena, capacity, sizeof *items) : NULL;
 
-	if (!items)
+	if (!items) {
+		skops_arena_free (arena);
 		return false;
+	}
 	if (tokens->count)
 		memcpy (items, tokens->items, tokens->count * sizeof *items);
+	skops_arena_free (tokens->arena);
+	tokens->arena = arena;
 	tokens->items = items;
 	parser->capacity = capacity;
 	return true;
@@ -282,8 +287,7 @@ enum skops_status skops_tokens_parse (struct skops_error *err, struct skops_toke
 	parser->arena = arena;
 	if (skops_multiply_overflows (limits->nodes, (size_t) TOKENS_OF_A_NODE, &parser->most))
 		parser->most = SIZE_MAX / sizeof (struct skops_token) / 2;
-	parser->tokens.arena = skops_arena_new (SIZE_MAX); /* their number is limited */
-	if (parser->tokens.arena && make_room (parser, size / BYTES_OF_A_TOKEN + 1))
+	if (make_room (parser, size / BYTES_OF_A_TOKEN + 1))
 		status = skops_json_parse (err, bytes, size, &options, &events, parser);
 	else
 		status = skops_error_memory (err);
