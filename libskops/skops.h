@@ -143,8 +143,8 @@ SKOPS_PUBLIC int skops_estimator_run_file (struct skops_context *ctx, const stru
 SKOPS_PUBLIC int skops_estimator_names_out (struct skops_context *ctx, const struct skops_estimator *model, struct skops_result **out);
 
 /* Sessions: the same model asked again and again, for a row or for many, without any cost but the answer's. A session has a scratch of its own, grown by its first runs; after
- * these, or each of its threads' first blocks, it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may share one estimator, which must outlive them, as must the
- * context that made them or last set their threads.
+ * these, or each of its threads' first blocks, it allocates nothing. It serves one thread at a time; any number of sessions, of any number of threads, may
+ * share one estimator, which must outlive them, as must the context that made them or last set their threads.
  *
  *     struct skops_session *session;
  *     double proba[3];
@@ -223,7 +223,8 @@ struct skops_onnx_options {
  * parameter and reason. `options` NULL: all defaults. `text` NULL, or gets the verdict on every step, as skops_onnx_check has it. */
 SKOPS_PUBLIC int skops_onnx_write (struct skops_context *ctx, const char *path, const char *output, const struct skops_onnx_options *options, unsigned report_flags, char **text);
 
-/* The verdict on every step, without a file: 0 if all of it converts, SKOPS_UNSUPPORTED if not: then, too, there is a report; in JSON also on what cannot be loaded. Flags: JSON, COLOR. *text as above. */
+/* The verdict on every step, without a file: 0 if all of it converts, SKOPS_UNSUPPORTED if not: then, too, there is a report; in JSON also on what cannot be loaded.
+ * Flags: JSON, COLOR. *text as above. */
 SKOPS_PUBLIC int skops_onnx_check (struct skops_context *ctx, const char *path, const struct skops_onnx_options *options, unsigned report_flags, char **text);
 
 /* Model cards */

@@ -159,7 +159,8 @@ static void check_names (const struct trial *trial, const struct skops_answers *
 		if (skops_conform_is_blamed (&err))
 			skops_conform_wrong (trial->conform, "call skops_fail with the reason, and return its status", "%s", err.message);
 	} else if (names.count != answers->items[0].width) {
-		skops_conform_wrong (trial->conform, "names adds one name for each column that transform answers, unless the scikit-learn that wrote the model has it otherwise", "it has %zu names, transform answers %zu columns", names.count, answers->items[0].width);
+		skops_conform_wrong (trial->conform, "names adds one name for each column that transform answers, unless the scikit-learn that wrote the model has it otherwise",
+		                     "it has %zu names, transform answers %zu columns", names.count, answers->items[0].width);
 	}
 }
 
@@ -177,7 +178,8 @@ static bool try_again (const struct trial *trial, const struct skops_answers *fi
 	if (err.status)
 		skops_conform_wrong (trial->conform, "a call leaves nothing behind for the next", "the second time it fails: %s", err.message);
 	else if (!same)
-		tell_difference (trial, &difference, 0, "the same rows have another answer the second time", "apply keeps nothing from call to call; what it needs comes from skops_scratch, and randomness from the file");
+		tell_difference (trial, &difference, 0, "the same rows have another answer the second time",
+		                 "apply keeps nothing from call to call; what it needs comes from skops_scratch, and randomness from the file");
 	skops_answers_free (&again);
 	if (sum != skops_arena_sum (trial->model->arena))
 		skops_conform_wrong (trial->conform, "after build the state is const: what apply writes to comes from skops_scratch", "it wrote to the model");

@@ -88,7 +88,8 @@ enum skops_status skops_host_shape (struct skops_call *call, struct skops_block 
 enum skops_status skops_host_reserve (struct skops_call *call, struct skops_block *block, size_t total);
 enum skops_status skops_host_to_dense (struct skops_call *call, struct skops_block *out, const struct skops_block *block);
 
-/* Makes *x a block in a form that the frame's method accepts: itself, or `converted`, whose numbers are in the frame's scratch, or its results where the method may hand them on; checked as its flags ask (form, finiteness, sign). */
+/* Makes *x a block in a form that the frame's method accepts: itself, or `converted`, whose numbers are in the frame's scratch, or its results where the method
+ * may hand them on; checked as its flags ask (form, finiteness, sign). */
 enum skops_status skops_block_accept (struct skops_frame *frame, const struct skops_block **x, struct skops_block *converted);
 
 /* Refuses, with its place, a number of these rows of numbers that a method with these flags does not take. */

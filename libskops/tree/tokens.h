@@ -50,7 +50,8 @@ struct skops_tokens {
 	struct skops_arena *arena;  /* theirs */
 };
 
-/* The bytes may be written to, and SKOPS_JSON_PADDING more be read, as skops_json_parse has it: texts live in them and in `arena`. A key that stands twice in one object, compared after unescaping, is refused. */
+/* The bytes may be written to, and SKOPS_JSON_PADDING more be read, as skops_json_parse has it: texts live in them and in `arena`.
+ * A key that stands twice in one object, compared after unescaping, is refused. */
 enum skops_status skops_tokens_parse (struct skops_error *err, struct skops_tokens *out, struct skops_arena *arena, char *bytes,
                                       size_t size, const struct skops_limits *limits);
 void skops_tokens_free (struct skops_tokens *tokens);

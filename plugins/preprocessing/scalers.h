@@ -11,7 +11,8 @@ extern const struct skops_handler binarizer, kernel_centerer, max_abs_scaler, mi
 /* Columns of output that a small file may ask for. */
 enum { WIDEST = 1 << 24 };
 
-/* transform (with `floats` all dense rows, float32 as they are, through skops_scaling_run, the others rounded, too) and inverse_transform, column by column: NaN passes, the width stays, float32 stays float32; CSR where its zeros stay zeros. */
+/* transform (with `floats` all dense rows, float32 as they are, through skops_scaling_run, the others rounded, too) and inverse_transform, column by column: NaN
+ * passes, the width stays, float32 stays float32; CSR where its zeros stay zeros. */
 enum skops_status scaler_describe (struct skops_call *call, int64_t features, skops_apply *transform, skops_apply *inverse, bool sparse, bool floats);
 
 /* 1 / scale, by which scikit-learn multiplies sparse values, in the dtype of the scale. */

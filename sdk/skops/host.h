@@ -314,7 +314,8 @@ static inline const double *skops_child_constant (struct skops_call *call, const
 	return call->host->child_constant (call, child, name);
 }
 
-/* In apply: adds the leaf values of trees from..to-1 (of each group), in that order, to `out` (rows × groups × width, rows `stride` elements apart). X is SKOPS_DENSE_F4 for SKOPS_COMPARE_F4, SKOPS_DENSE for F8. */
+/* In apply: adds the leaf values of trees from..to-1 (of each group), in that order, to `out` (rows × groups × width, rows `stride` elements apart). X is
+ * SKOPS_DENSE_F4 for SKOPS_COMPARE_F4, SKOPS_DENSE for F8. */
 static inline enum skops_status skops_forest_sum (struct skops_call *call, const struct skops_forest *forest, const struct skops_block *x, size_t from, size_t to, double *out, size_t stride)
 {
 	return call->host->forest_sum (call, forest, x, from, to, out, stride);

@@ -71,7 +71,7 @@ enum skops_method_flags {
 	SKOPS_TAKES_LISTS = 1 << 8,  /* a row of a table's column may be a list (SKOPS_COLUMN_LISTS): otherwise the core refuses it */
 	SKOPS_TAKES_OUTPUT = 1 << 7, /* inverse methods: the input is what transform (or predict) gives, column names are not matched */
 	SKOPS_KEEPS_COLUMNS = 1 << 9, /* the output begins with the columns of X, changed only where a value is missing: what the next step has learnt of them holds for X */
-	SKOPS_FINDS_INFINITE = 1 << 10, /* dense rows are not looked at beforehand: what is not finite is found by skops_affine_run or skops_scaling_run, which the method puts all of them through; with SKOPS_TAKES_NAN, of these the infinite ones alone */
+	SKOPS_FINDS_INFINITE = 1 << 10, /* dense rows are not looked at beforehand: the method puts all of them through skops_affine_run or skops_scaling_run, which find what is not finite */
 	SKOPS_CONSTANT = 1 << 11,    /* the answer is dense, and the same for every row */
 	SKOPS_ROUNDED = 1 << 12,     /* the numbers of the answers are such as their dtype holds: the core need not round them */
 };

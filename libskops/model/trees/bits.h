@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Trees as sets of leaves, for ensembles of small trees: at most 64 leaves each.
  *
- * Leaves are numbered from left to right, and a row starts with the set of all of them; the first leaf is the highest bit of its word. Every node whose answer is "right" strikes out the leaves of its left
- * subtree, whether or not the row would have come there; the first leaf that is left is the one that a walk would have reached. So a tree is a handful of
+ * Leaves are numbered from left to right, and a row starts with the set of all of them; the first leaf is the highest bit of its word. Every node whose answer is
+ * "right" strikes out the leaves of its left subtree, whether or not the row would have come there; the first leaf that is left is the one that a walk would have reached. So a tree is a handful of
  * comparisons and ANDs in any order, without a branch, for many rows or for many nodes at a time.
  * Source: C. Lucchese et al., QuickScorer, SIGIR 2015, and its vectorised form, SIGIR 2016.
  *
  * Numbers are compared as keys: int32 in the order of the floats, in two planes: in the first, NaN is above all numbers; in the second, which is there only for
- * rows that have one, it is below them all, for nodes where it belongs to the left. All nodes of a tree that split one feature by categories are one table of sets: a row looks up the set that its category leaves. */
+ * rows that have one, it is below them all, for nodes where it belongs to the left. All nodes of a tree that split one feature by categories are one
+ * table of sets: a row looks up the set that its category leaves. */
 #ifndef SKOPS_MODEL_TREES_BITS_H
 #define SKOPS_MODEL_TREES_BITS_H
 

@@ -32,7 +32,8 @@ bool skops_forest_layer_start (struct skops_forest_layer *layer, size_t largest)
 void skops_forest_layer_end (struct skops_forest_layer *layer);
 
 /* A tree's nodes level by level, from trees[t].root on; its depth; its sets of categories from `bitset` on. Each node is met once, behind its parent, or the tree is refused: so no walk
- * leaves it, or goes round in it. Leaves have numbers of layer->rows. `places` has all features that are used and in range. Several threads may lay out other trees of the forest, each with a layer of its own. */
+ * leaves it, or goes round in it. Leaves have numbers of layer->rows. `places` has all features that are used and in range.
+ * Several threads may lay out other trees of the forest, each with a layer of its own. */
 enum skops_status skops_forest_lay_out (struct skops_forest_layer *layer, struct skops_forest *forest, const struct skops_forest_places *places, size_t t,
                                         const struct skops_tree_source *source, size_t bitset);
 
