@@ -44,6 +44,20 @@ refused UNWRITTEN "left output 0 without a form"
 refused BAD_CSR "answered column 77"
 refused SURPRISE_EDGE "which it did not state"
 
+# The linker would map what is not there, and the process die of SIGBUS.
+size=$(wc -c <"$top_builddir/tests/abi/mock-GOOD.so")
+for left in 100 1000 3000 5000 $((size / 2)) $((size - 1)); do
+	install GOOD
+	head -c "$left" "$top_builddir/tests/abi/mock-GOOD.so" >"$work/plugins.d/mock.so"
+	answers 1 "$left bytes of a library: predict is refused" predicts
+	check "it says so, and what to do" complains "mock.so is cut short: its header tells of more than the file holds; copy, install or build it again"
+	answers 1 "$left bytes of a library: verify" with_mock skops verify "$model"
+	answers 1 "$left bytes of a library: skops-plugins show" with_mock skops-plugins show mocklib:Mock
+done
+head -c 40 "$top_builddir/tests/abi/mock-GOOD.so" >"$work/plugins.d/mock.so"
+answers 1 "not even a header of one" predicts
+check "is what the linker says" complains "does not open"
+
 install GOOD
 chmod o+w "$work/plugins.d/mock.so"
 answers 1 "a library that others can write is refused" predicts
