@@ -18,6 +18,7 @@ enum {
 	EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_PATH = 0x7075, EXTRA_AES = 0x9901, EXTRA_STRONG = 0x0017,
 	METHOD_AES = 99, HOST_UNIX = 3, DOS_FOLDER = 0x10,
 	NAME_MAX_SIZE = 65535,
+	MOST_OF_NOTHING = 32, /* bytes that no bytes are packed to, by any method */
 };
 
 static const uint64_t free_of_ratio = 64 << 20; /* bytes that any file may unpack to */
@@ -242,7 +243,7 @@ static const char *check_attributes (const struct skops_zip_entry *entry, const 
 		return "it is no file";
 	if (!folder && (mode == S_IFDIR || (attributes & DOS_FOLDER)))
 		return "it is a folder by its attributes and a file by its name";
-	if (folder && (mode == S_IFREG || entry->size || entry->packed))
+	if (folder && (mode == S_IFREG || entry->size || entry->packed > MOST_OF_NOTHING))
 		return "it is a folder by its name and holds data";
 	return NULL;
 }

@@ -81,12 +81,14 @@ Test (zip, every_method)
 		{ "deflated", PACKED (deflated, 8) },
 		{ "bzip2", PACKED (bzip2, 12) },
 		{ "lzma", PACKED (lzma, 14), .flags = 2 },
+		{ "packed/", .data = "\3", .packed = 2, .method = 8, .attributes = 0x41ED0010, .host = 3 }, /* as Python's zipfile packs no bytes */
 	};
-	struct given given = parse (members, 6, (struct made_end) {0});
+	struct given given = parse (members, 7, (struct made_end) {0});
 
 	cr_assert_eq (given.status, SKOPS_OK, "%s", given.err.message);
-	cr_assert_eq (given.zip->count, 6);
+	cr_assert_eq (given.zip->count, 7);
 	cr_assert (given.zip->whole);
+	cr_assert_eq (given.zip->members[6].size, 0);
 	for (size_t i = 0; i < 6; i++) {
 		const struct skops_member *member = &given.zip->members[i];
 
@@ -355,6 +357,9 @@ Test (zip, no_links_no_devices)
 	check_member ((struct made_member) { "a", BYTES (""), .host = 3, .attributes = 0040755u << 16 }, SKOPS_BAD_FILE, "a folder by its attributes");
 	check_member ((struct made_member) { "a", BYTES (""), .attributes = 0x10 }, SKOPS_BAD_FILE, "a folder by its attributes");
 	check_member ((struct made_member) { "schema.json/", BYTES ("{}") }, SKOPS_BAD_FILE, "holds data");
+	check_member ((struct made_member) { "packed/", PACKED (deflated, 8) }, SKOPS_BAD_FILE, "holds data");
+	check_member ((struct made_member) { "packed/", .data = "\3", .packed = 2, .method = 8, .crc = 1 }, SKOPS_BAD_FILE, "is damaged");
+	check_member ((struct made_member) { "hiding/", .data = bzip2, .packed = sizeof bzip2 - 1, .method = 12 }, SKOPS_BAD_FILE, "holds data");
 	check_member ((struct made_member) { "a", BYTES ("x"), .host = 3, .attributes = 0100644u << 16 }, SKOPS_OK, "");
 }
 
