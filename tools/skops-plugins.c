@@ -167,6 +167,7 @@ int main (int argc, char **argv)
 	int status, done;
 	unsigned flags;
 
+	tool_start ();
 	if (argc > 0)
 		argv[0] = (char *) o.command;
 	if (argc > 1 && !strcmp (argv[1], "probe"))

@@ -73,6 +73,7 @@ int main (int argc, char **argv)
 	const struct command *command;
 	char help[] = "--help", *arguments[] = { NULL, help, NULL };
 
+	tool_start ();
 	/* While TZ is unset, the C library looks at /etc/localtime for every date that it converts: twice for each member of a zip. */
 	setenv ("TZ", ":/etc/localtime", 0);
 	if (argc < 2) {

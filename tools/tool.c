@@ -3,11 +3,18 @@
 #include "tool.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* A file that may not grow any longer fails as on a full disk, with words, and what was begun is removed: the signal would end the process before. */
+void tool_start (void)
+{
+	signal (SIGXFSZ, SIG_IGN);
+}
 
 int tool_exit (int status)
 {

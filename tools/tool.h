@@ -11,6 +11,9 @@
 /* What a command ends with; the contract of every one of them. */
 enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_MISUSE = 2, EXIT_BAD_FILE = 3 };
 
+/* Before all else in a program. */
+void tool_start (void);
+
 /* The exit status for an enum skops_status. */
 int tool_exit (int status);
 

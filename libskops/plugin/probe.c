@@ -77,6 +77,7 @@ void skops_probe_limit (void)
 	if (!UNDER_ASAN)
 		lower (RLIMIT_AS, address_space);
 	signal (SIGPIPE, SIG_DFL);
+	signal (SIGXFSZ, SIG_DFL); /* the program that began this one may ignore it: it tells of a plugin that writes without end */
 }
 
 /* ---- the other end ---- */

@@ -71,6 +71,7 @@ finds CRASH_APPLY "mock.skops: predict" "crashed ("
 finds CALLS_EXIT "mock.skops: predict" "called exit (0)"
 finds ENDLESS "mock.skops: predict" "did not come back within 5 seconds"
 finds FLOODS "mock.skops: predict" "wrote more than 16 MiB to descriptor 3"
+finds PRINTS_ON "mock.skops: predict" "wrote a file of more than 64 MiB"
 if grep -q '^SKOPS_CFLAGS = .*sanitize=[^ ]*address' "$top_builddir/Makefile"; then
 	skipped "HOG" "AddressSanitizer needs all of the address space"
 else

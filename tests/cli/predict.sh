@@ -54,6 +54,19 @@ answers 2 "a folder that is not there" skops predict "$model" -i "$work/five.csv
 answers 1 "a failure leaves no file" skops predict "$model" -i "$top_srcdir/tests/fixtures/inputs/numbers.npy" -o "$work/left.csv"
 check "no file is left" test ! -e "$work/left.csv"
 
+# limited COMMAND...: no file may be longer than half a KiB, or one, as the shell counts.
+limited () { (ulimit -f 1 && "$@"); }
+mkdir "$work/full"
+answers 2 "an answer that is too long for a file" limited skops predict "$model" -i "$data" -m predict_proba -o "$work/full/y.csv"
+check "it is told" complains "File too large"
+check "and nothing is left" test -z "$(ls -A "$work/full")"
+answers 2 "an answer that is too long for standard output" limited skops predict "$model" -i "$data" -m predict_proba
+check "it is told" complains "File too large"
+answers 2 "a report that is too long for standard output" limited skops inspect "$model"
+check "it is told" complains "File too large"
+answers 2 "a list that is too long for standard output" limited skops_plugins list
+check "it is told" complains "File too large"
+
 # Input in other shapes gives the same answer.
 answers 0 "data from standard input" skops predict "$model" -i - --format csv <"$work/five.csv"
 check "the same answer" cmp "$work/out" "$work/expected.csv"
