@@ -191,6 +191,11 @@ answers 2 "an unknown format" skops predict "$model" -i - --format xls
 answers 2 "two files of data" skops predict "$model" -i "$work/five.csv" "$data"
 answers 2 "both from standard input" skops predict - -i - --format csv
 answers 2 "threads that are no number" skops predict "$model" -i "$work/five.csv" --threads many
+answers 2 "more threads than are taken" skops predict "$model" -i "$work/five.csv" --threads 1025
+check "the limit is told" complains "from 0 to 1024"
+answers 0 "--help" skops predict --help
+check "tells it, too" says "(at most 1024)"
+check "and so does the manual page" grep -qF "(at most 1024)" "$top_srcdir/docs/man/skops-predict.1"
 answers 2 "a version that is none" skops predict "$model" -i "$work/five.csv" --assume-version new
 answers 2 "--return where nothing is predicted" skops predict "$model" --methods --return std
 check "both are named" complains "only one of the two"
