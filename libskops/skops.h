@@ -200,7 +200,7 @@ SKOPS_PUBLIC int skops_result_value (struct skops_context *ctx, const struct sko
 /* The i-th column of the input that the model does not know, and did not use, escaped for showing; NULL behind the last one. */
 SKOPS_PUBLIC const char *skops_result_unknown_column (const struct skops_result *result, size_t i);
 
-/* The i-th note on how the input was read, for people: a column that some JSON records lack. NULL behind the last one. */
+/* The i-th note on how the input was read, for people: a column that some JSON records lack, a CSV header of numbers alone. NULL behind the last one. */
 SKOPS_PUBLIC const char *skops_result_note (const struct skops_result *result, size_t i);
 
 /* The answer in a format ("csv", "tsv", "json", "jsonl", "npy", "npz", or "terminal", a table for people): *size bytes at *bytes, to be freed by skops_free.

@@ -93,6 +93,7 @@ enum skops_status skops_data_read (struct skops_error *err, struct skops_data *o
 	enum skops_status status;
 
 	memset (out, 0, sizeof *out);
+	reader.file = strcmp (path, "-") ? skops_text_show (shown, sizeof shown, skops_text_of (path)) : "standard input";
 	if (format == SKOPS_FORMAT_UNKNOWN)
 		format = skops_format_of (path);
 	if (!(method->method.flags & (SKOPS_TAKES_Y | SKOPS_TAKES_TEXT | SKOPS_TAKES_OUTPUT)))
@@ -105,7 +106,7 @@ enum skops_status skops_data_read (struct skops_error *err, struct skops_data *o
 		if (!status)
 			status = inner.status;
 		if (status)
-			skops_error_prefix (&inner, "%s", strcmp (path, "-") ? skops_text_show (shown, sizeof shown, skops_text_of (path)) : "standard input");
+			skops_error_prefix (&inner, "%s", reader.file);
 		if (status == SKOPS_BAD_FILE)
 			status = SKOPS_UNFIT;
 	}

@@ -14,6 +14,7 @@ struct skops_reader {
 	struct skops_arena *arena;
 	const struct skops_model *model;
 	const struct skops_method_entry *method;
+	const char *file;                /* its name, for messages */
 	struct skops_names expected;     /* feature_names_in_, where columns are matched by name */
 	const struct skops_map *positions; /* of the names in `expected`; NULL: by position */
 	bool numbers_only;               /* the method takes no table */

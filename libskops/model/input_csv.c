@@ -2,6 +2,8 @@
 /* CSV to data: what a cell is, is said by what the model's column has learnt. A column that was learnt as strings stays strings; where nobody has said anything,
  * a column is numbers if every cell is one, and strings else. */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "format/csv.h"
@@ -92,6 +94,35 @@ static enum skops_status read_column (const struct table *table, struct skops_da
 	return status ? status : skops_reader_column (table->reader, out, column, table->values, NULL, slot);
 }
 
+/* A first line of nothing but numbers may be a row, and lost: the user is told. Not where the model knows names, and so misses them; nor where the columns are counted from 0, as pandas names
+ * those that nobody named. */
+static enum skops_status note_header (const struct skops_reader *reader, struct skops_data *out, const struct skops_csv *csv)
+{
+	static const char note[] = "%s: its first line is taken for the header and holds nothing but numbers; if it is a row, put a line of names above it";
+	size_t size = strlen (reader->file) + sizeof note, counted = 0;
+	const char **notes;
+	char *text;
+
+	for (size_t c = 0; c < csv->n_columns; c++) {
+		struct skops_value value;
+
+		if (skops_number_parse (csv->header[c], &value) == SKOPS_SPELLS_NOTHING)
+			return SKOPS_OK;
+		counted += value.kind == SKOPS_IS_INT && value.i == (int64_t) c;
+	}
+	if (reader->positions || (counted == csv->n_columns && counted > 1))
+		return SKOPS_OK;
+	notes = skops_arena_alloc (reader->arena, 1, sizeof *notes);
+	text = skops_arena_alloc (reader->arena, size, 1);
+	if (!notes || !text)
+		return skops_error_memory (reader->err);
+	snprintf (text, size, note, reader->file);
+	notes[0] = text;
+	out->notes = notes;
+	out->n_notes = 1;
+	return SKOPS_OK;
+}
+
 static enum skops_status one_column (const struct skops_reader *reader, const struct skops_csv *csv, const char *what)
 {
 	if (csv->n_columns == 1)
@@ -107,6 +138,8 @@ enum skops_status skops_input_csv (const struct skops_reader *reader, struct sko
 	char *slots;
 	enum skops_status status = skops_csv_parse (reader->err, &csv, reader->arena, bytes, size, separator);
 
+	if (!status)
+		status = note_header (reader, out, &csv);
 	if (status)
 		return status;
 	if (flags & SKOPS_TAKES_TEXT) {

@@ -104,6 +104,27 @@ check "nothing on standard error" test ! -s "$work/err"
 answers 0 "any number of threads" skops predict "$model" -i "$work/five.csv" --threads 3
 check "the same answer" cmp "$work/out" "$work/expected.csv"
 
+# A CSV file without a header loses its first row; a model without names of columns cannot know.
+printf '5.1,3.5,1.4,0.2\n6,3,4.8,1.8\n' >"$work/headless.csv"
+answers 0 "a header of numbers" skops predict "$logistic" -i "$work/headless.csv"
+check "a note names the file, and what to do" complains "note: $work/headless.csv: its first line is taken for the header and holds nothing but numbers; if it is a row, put a line of names above it"
+check "the other rows are answered" test "$(wc -l <"$work/out")" = 2
+answers 0 "no note with --quiet" skops predict "$logistic" -i "$work/headless.csv" --quiet
+check "nothing on standard error" test ! -s "$work/err"
+answers 0 "from standard input" skops predict "$logistic" -i - --format csv <"$work/headless.csv"
+check "a note says so, too" complains "note: standard input: its first line"
+for header in a,b,c,d 1,2,3,four ,1,2,3 0,1,2,3; do # the last is that of pandas where nobody named the columns
+	{ echo "$header"; cat "$work/headless.csv"; } >"$work/headed.csv"
+	answers 0 "a header $header" skops predict "$logistic" -i "$work/headed.csv"
+	check "no note" test ! -s "$work/err"
+done
+printf '0,1,2,3.5\n6,3,4.8,1.8\n' >"$work/headless.csv"
+answers 0 "a header that only begins like that of pandas" skops predict "$logistic" -i "$work/headless.csv"
+check "a note says so" complains "note: $work/headless.csv: its first line"
+printf '5.1,3.5\n6,3\n' >"$work/headless.csv"
+answers 1 "a model with names of columns" skops predict "$model" -i "$work/headless.csv"
+check "misses them" complains "is missing; the input has 5.1, 3.5"
+
 # Methods.
 answers 0 "--methods" skops predict "$model" --methods
 check "predict is one" says predict
