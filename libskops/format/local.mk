@@ -32,6 +32,7 @@ libskops_sources += \
 	libskops/format/zip_directory.c \
 	libskops/format/zip_directory.h \
 	libskops/format/zip_open.c \
+	libskops/format/zip_packed.c \
 	libskops/format/zip_stored.c \
 	libskops/format/zip_unpack.h \
 	libskops/format/zip_write.c \

@@ -24,7 +24,7 @@ enum { BLOCK = 128 << 10 }; /* read from a file at once */
 #define FUNCTIONS(F) \
 	F (archive_read_new) F (archive_read_free) F (archive_read_support_format_zip_seekable) F (archive_read_support_format_zip_streamable) F (archive_read_set_option) \
 	F (archive_read_set_read_callback) F (archive_read_set_skip_callback) F (archive_read_set_seek_callback) F (archive_read_set_callback_data) F (archive_read_open1) \
-	F (archive_read_next_header) F (archive_read_data) F (archive_read_data_skip) F (archive_entry_is_encrypted) F (archive_entry_size) F (archive_errno) \
+	F (archive_read_next_header) F (archive_read_data) F (archive_read_data_block) F (archive_read_data_skip) F (archive_entry_is_encrypted) F (archive_entry_size) F (archive_errno) \
 	F (archive_error_string) F (archive_set_error)
 
 /* Written once, by open_library, before anybody reads it. */
@@ -146,6 +146,29 @@ static enum skops_status read_member (struct skops_error *err, const struct skop
 	return skops_crc32 (0, data, keep) == share->directory->entries[i].crc ? SKOPS_OK : skops_zip_contradicts (err, member->name, SKOPS_ZIP_DAMAGED);
 }
 
+/* The same of a member that nobody wants, block by block. */
+static enum skops_status check_member (struct skops_error *err, const struct skops_zip_entry *entry, struct archive *archive)
+{
+	const void *block;
+	uint64_t left = entry->size;
+	uint32_t crc = 0;
+	size_t size;
+	la_int64_t at;
+	int result;
+
+	while ((result = library.archive_read_data_block (archive, &block, &size, &at)) == ARCHIVE_OK) {
+		if (size > left)
+			return skops_zip_contradicts (err, entry->name, "holds more than its headers say");
+		crc = size ? skops_crc32 (crc, block, size) : crc;
+		left -= size;
+	}
+	if (result != ARCHIVE_EOF)
+		return archive_failed (err, archive, entry->name);
+	if (left)
+		return skops_zip_contradicts (err, entry->name, "holds less than its headers say");
+	return crc == entry->crc ? SKOPS_OK : skops_zip_contradicts (err, entry->name, SKOPS_ZIP_DAMAGED);
+}
+
 /* libarchive goes through the members by their place in the file, as the directory's entries are sorted. */
 static enum skops_status read_members (struct skops_error *err, const struct skops_zip_share *share, struct archive *archive)
 {
@@ -162,10 +185,12 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 			return archive_failed (err, archive, entry->name);
 		if (library.archive_entry_is_encrypted (header) || library.archive_entry_size (header) != (la_int64_t) entry->size)
 			return skops_zip_contradicts (err, entry->name, "is not as its directory entry says");
-		if (skops_zip_is_packed (entry) && read_member (err, share, i, archive))
+		if (!skops_zip_is_packed (entry) || share->members[i].kept)
+			continue;
+		if (share->arena ? read_member (err, share, i, archive) : check_member (err, entry, archive))
 			return err->status;
 	}
-	if (share->count == directory->count && library.archive_read_next_header (archive, &header) != ARCHIVE_EOF)
+	if (!share->streams && library.archive_read_next_header (archive, &header) != ARCHIVE_EOF)
 		return skops_error_set (err, SKOPS_BAD_FILE, "the zip container holds more members than its directory says");
 	return SKOPS_OK;
 }
@@ -173,11 +198,9 @@ static enum skops_status read_members (struct skops_error *err, const struct sko
 /* All members are found by the central directory, some by their local headers, which say the same: else they have no share of their own. */
 static bool set_reader (struct archive *archive, const struct skops_zip_share *share)
 {
-	bool is_part = share->count < share->directory->count;
-
-	if ((is_part ? library.archive_read_support_format_zip_streamable (archive) : library.archive_read_support_format_zip_seekable (archive)) != ARCHIVE_OK)
+	if ((share->streams ? library.archive_read_support_format_zip_streamable (archive) : library.archive_read_support_format_zip_seekable (archive)) != ARCHIVE_OK)
 		return false;
-	return library.archive_read_set_option (archive, "zip", "ignorecrc32", "1") == ARCHIVE_OK && (is_part || library.archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK);
+	return library.archive_read_set_option (archive, "zip", "ignorecrc32", "1") == ARCHIVE_OK && (share->streams || library.archive_read_set_seek_callback (archive, stream_seek) == ARCHIVE_OK);
 }
 
 static enum skops_status unpack (struct skops_error *err, const struct skops_zip_share *share)
@@ -189,7 +212,7 @@ static enum skops_status unpack (struct skops_error *err, const struct skops_zip
 	struct archive *archive = library.archive_read_new ();
 	enum skops_status status;
 
-	if (share->count < directory->count) {
+	if (share->streams) {
 		stream.at = directory->entries[share->first].offset;
 		stream.end = behind < directory->count ? directory->entries[behind].offset : directory->end;
 	}

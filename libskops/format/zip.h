@@ -22,13 +22,14 @@ struct skops_member {
 	size_t loaded;       /* bytes of data that are there: size, or less in a headers-only reading, or 0 where it was left in the file */
 	const char *method;  /* "stored", "deflated", "bzip2", "lzma", … as zip names them */
 	size_t packed;       /* bytes in the file */
+	const uint8_t *kept; /* NULL, or the member packed, where it was left so */
 };
 
 struct skops_zip {
 	const struct skops_member *members; /* in the file's order */
 	size_t count;
 	bool whole; /* false: a headers-only reading */
-	const struct skops_zip_file *file; /* NULL, or where members were left */
+	const struct skops_zip_file *file; /* NULL, or what is known of members that were left */
 	const uint32_t *by_name; /* indices of members, for skops_zip_find */
 };
 
@@ -48,17 +49,18 @@ enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_z
 /* The same of all of a file (or, with `path` NULL, of bytes that stay until the end) in two steps, for who has work with one member, `first`: begin answers when that one is
  * there, while a thread reads the others into `rest`, which must live as long as `arena`; finish answers when all are there. In between, of the others only name, size, method and packed
  * may be looked at. Where it does not pay, begin reads all. finish is due whatever begin answered; what is wrong with members goes before what `err` holds of the first one's content.
- * Of a large regular file, long members that are stored as they are stay where they are, for skops_zip_data: so the file is open until skops_zip_close. */
+ * Of a large regular file, long members that are stored as they are stay where they are, for skops_zip_data: so the file is open until skops_zip_close. Of a container that unpacks to
+ * much, members that unpack to many times what they take stay packed, for skops_zip_data, too: nobody may ever read them. */
 struct skops_zip_reading;
 enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_reading **reading, const struct skops_zip **out, struct skops_arena *arena,
                                    struct skops_arena *rest, const char *path, const void *bytes, size_t size, struct skops_text first, const struct skops_limits *limits);
 enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_reading *reading);
 
-/* The bytes of a member, all of them, and its padding: `data`, or read into `arena` from where they were left, and their sum checked. SKOPS_BAD_FILE where it is wrong, or they were not read. By any number of
+/* The bytes of a member, all of them, and its padding: `data`, or read or unpacked into `arena` from where they were left, and their sum checked. SKOPS_BAD_FILE where it is wrong, or they were not read. By any number of
  * threads at once. */
 enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, const struct skops_zip *zip, const struct skops_member *member, struct skops_arena *arena);
 
-/* Checks the sums of members that were left in the file and that nobody asked for so far, or were found damaged by whom it did not matter to. */
+/* Checks, in little memory, the sums of members that were left and that nobody asked for so far, or were found damaged by whom it did not matter to. */
 enum skops_status skops_zip_check_rest (struct skops_error *err, const struct skops_zip *zip);
 
 /* Of what skops_zip_finish answered. NULL is fine. */

@@ -21,8 +21,6 @@ enum {
 	MOST_OF_NOTHING = 32, /* bytes that no bytes are packed to, by any method */
 };
 
-static const uint64_t free_of_ratio = 64 << 20; /* bytes that any file may unpack to */
-
 static uint16_t le16 (const uint8_t *p)
 {
 	return (uint16_t) (p[0] | p[1] << 8);
@@ -396,25 +394,24 @@ static enum skops_status check_names (struct skops_error *err, struct skops_zip_
 	return SKOPS_OK;
 }
 
-static enum skops_status read_entries (struct skops_error *err, struct skops_zip_entry *entries, size_t count, struct skops_arena *arena,
+static enum skops_status read_entries (struct skops_error *err, struct skops_zip_directory *directory, struct skops_zip_entry *entries, struct skops_arena *arena,
                                        const uint8_t *bytes, const struct end *end, uint64_t file_size, const struct skops_limits *limits)
 {
 	size_t at = 0, size = (size_t) end->size;
-	uint64_t total = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < directory->count; i++) {
 		size_t used = 0;
 		enum skops_status status = read_central (err, &entries[i], arena, bytes + at, size - at, &used, limits);
 
 		if (status)
 			return status;
 		at += used;
-		if (skops_add_overflows (total, entries[i].size, &total) || total > limits->total_bytes)
+		if (skops_add_overflows (directory->total, entries[i].size, &directory->total) || directory->total > limits->total_bytes)
 			return bad (err, "its members are over the limit for all of them");
 	}
 	if (at != size)
 		return bad (err, "its central directory has more in it than its end record says");
-	if (total > free_of_ratio && limits->ratio && total / limits->ratio > file_size)
+	if (directory->total > SKOPS_ZIP_FREE && limits->ratio && directory->total / limits->ratio > file_size)
 		return bad (err, "its members unpack to more than the limit for a file of this size");
 	return SKOPS_OK;
 }
@@ -441,7 +438,7 @@ enum skops_status skops_zip_directory_read (struct skops_error *err, struct skop
 	else if (!skops_zip_source_read (source, end.offset, bytes, (size_t) end.size))
 		status = skops_error_set (err, SKOPS_MISUSE, "the file cannot be read");
 	if (!status)
-		status = read_entries (err, entries, out->count, arena, bytes, &end, source->size, limits);
+		status = read_entries (err, out, entries, arena, bytes, &end, source->size, limits);
 	if (!status) {
 		qsort (entries, out->count, sizeof *entries, by_offset);
 		out->entries = entries;

@@ -35,7 +35,10 @@ struct skops_zip_directory {
 	const uint32_t *by_name;               /* indices of entries, sorted by name */
 	size_t count;
 	uint64_t end; /* of the last member */
+	uint64_t total; /* bytes that the members unpack to */
 };
+
+enum { SKOPS_ZIP_FREE = 64 << 20 }; /* bytes that any file may unpack to */
 
 /* Reads the central directory. SKOPS_BAD_FILE where it contradicts itself or the limits; SKOPS_UNSUPPORTED for a compression method that is not read. */
 enum skops_status skops_zip_directory_read (struct skops_error *err, struct skops_zip_directory *out, struct skops_arena *arena,

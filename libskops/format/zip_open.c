@@ -26,6 +26,7 @@ struct skops_zip_reading {
 	pthread_t thread;
 	bool has_thread;
 	bool leaves; /* long members stay in the file */
+	bool keeps_packed; /* and some in memory, packed */
 	bool began, before; /* the first member was read; what is wrong is wrong with a header, or with a member before it */
 };
 
@@ -51,10 +52,11 @@ static enum skops_status read_directory (struct skops_error *err, struct skops_z
 	return SKOPS_OK;
 }
 
+/* What is to be unpacked at once. */
 static bool has_packed (const struct skops_zip_reading *reading, size_t first, size_t count)
 {
 	for (size_t i = first; i < first + count; i++)
-		if (skops_zip_is_packed (&reading->directory.entries[i]))
+		if (skops_zip_is_packed (&reading->directory.entries[i]) && !reading->members[i].kept)
 			return true;
 	return false;
 }
@@ -62,7 +64,7 @@ static bool has_packed (const struct skops_zip_reading *reading, size_t first, s
 static enum skops_status unpack (struct skops_error *err, const struct skops_zip_reading *reading, struct skops_arena *arena, size_t first, size_t count, bool headers_only)
 {
 	const struct skops_zip_share share = { .source = &reading->source, .directory = &reading->directory, .first = first, .count = count, .headers_only = headers_only,
-		.leaves = reading->leaves, .members = reading->members, .arena = arena };
+		.leaves = reading->leaves, .keeps_packed = reading->keeps_packed, .streams = count < reading->directory.count, .members = reading->members, .arena = arena };
 	enum skops_status status = skops_zip_take (err, &share);
 
 	return !status && has_packed (reading, first, count) ? skops_zip_unpack (err, &share) : status;
@@ -76,30 +78,38 @@ static enum skops_status unpack_all (struct skops_error *err, const struct skops
 	return status ? status : unpack (err, reading, arena, 0, reading->directory.count, headers_only);
 }
 
+/* Whether much packed members stay so; and a place for what is known of members that are left. */
+static enum skops_status prepare_left (struct skops_error *err, struct skops_zip_reading *reading, struct skops_arena *arena, bool keeps_packed)
+{
+	struct skops_zip_file *file;
+	atomic_bool *checked;
+
+	reading->keeps_packed = keeps_packed && reading->directory.total > SKOPS_ZIP_FREE;
+	if (!reading->leaves && !reading->keeps_packed)
+		return SKOPS_OK;
+	file = skops_arena_alloc (arena, 1, sizeof *file);
+	checked = skops_arena_alloc (arena, reading->directory.count, sizeof *checked);
+	if (!file || !checked)
+		return skops_error_memory (err);
+	*file = (struct skops_zip_file) { reading->source, reading->directory.entries, checked };
+	if (!reading->leaves)
+		file->source.fd = -1;
+	reading->zip->file = file;
+	return SKOPS_OK;
+}
+
+/* In one go. What stays packed of a headers-only reading is checked at once, for nobody does it later. */
 static enum skops_status read_source (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena,
-                                      const struct skops_zip_source *source, bool headers_only, const struct skops_limits *limits)
+                                      const struct skops_zip_source *source, bool headers_only, bool keeps_packed, const struct skops_limits *limits)
 {
 	struct skops_zip_reading reading = { .source = *source };
 	enum skops_status status = read_directory (err, &reading, out, arena, headers_only, limits);
 
-	return status ? status : unpack_all (err, &reading, arena, headers_only);
-}
-
-/* A pipe has to be read to its end before its central directory is known. */
-static enum skops_status read_pipe (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena, const char *path,
-                                    bool headers_only, const struct skops_limits *limits)
-{
-	struct skops_arena *packed = skops_arena_new (limits->memory);
-	enum skops_status status = packed ? SKOPS_OK : skops_error_memory (err);
-	const char *bytes = NULL;
-	size_t size = 0;
-
 	if (!status)
-		status = skops_file_read (err, &bytes, &size, packed, path, limits->total_bytes);
+		status = prepare_left (err, &reading, arena, keeps_packed);
 	if (!status)
-		status = skops_zip_parse (err, out, arena, bytes, size, headers_only, limits);
-	skops_arena_free (packed);
-	return status;
+		status = unpack_all (err, &reading, arena, headers_only);
+	return !status && headers_only ? skops_zip_check_rest (err, *out) : status;
 }
 
 static struct skops_zip_source memory_source (const void *bytes, size_t size)
@@ -107,6 +117,26 @@ static struct skops_zip_source memory_source (const void *bytes, size_t size)
 	static const uint8_t nothing[1];
 
 	return (struct skops_zip_source) { .bytes = bytes ? bytes : nothing, .fd = -1, .size = size };
+}
+
+/* A pipe has to be read to its end before its central directory is known. */
+static enum skops_status read_pipe (struct skops_error *err, const struct skops_zip **out, struct skops_arena *arena, const char *path,
+                                    bool headers_only, bool keeps_packed, const struct skops_limits *limits)
+{
+	struct skops_zip_source source;
+	struct skops_arena *packed = skops_arena_new (limits->memory);
+	enum skops_status status = packed ? SKOPS_OK : skops_error_memory (err);
+	const char *bytes = NULL;
+	size_t size = 0;
+
+	if (!status)
+		status = skops_file_read (err, &bytes, &size, packed, path, limits->total_bytes);
+	if (!status) {
+		source = memory_source (bytes, size);
+		status = read_source (err, out, arena, &source, headers_only, keeps_packed, limits);
+	}
+	skops_arena_free (packed);
+	return status;
 }
 
 /* A regular file as a source; `pipe` where it is none. The descriptor is to be closed whatever is answered, if it is not -1. */
@@ -138,7 +168,7 @@ enum skops_status skops_zip_open (struct skops_error *err, const struct skops_zi
 	enum skops_status status = open_file (err, &source, &pipe, path);
 
 	if (!status)
-		status = pipe ? read_pipe (err, out, arena, path, headers_only, limits) : read_source (err, out, arena, &source, headers_only, limits);
+		status = pipe ? read_pipe (err, out, arena, path, headers_only, headers_only, limits) : read_source (err, out, arena, &source, headers_only, headers_only, limits);
 	if (source.fd >= 0)
 		close (source.fd);
 	return status;
@@ -149,7 +179,7 @@ enum skops_status skops_zip_parse (struct skops_error *err, const struct skops_z
 {
 	const struct skops_zip_source source = memory_source (bytes, size);
 
-	return read_source (err, out, arena, &source, headers_only, limits);
+	return read_source (err, out, arena, &source, headers_only, headers_only, limits);
 }
 
 /* The headers, the members before the first one, and those behind it. */
@@ -169,27 +199,10 @@ static void *read_rest (void *data)
 /* Whether the members can be shared out. */
 static bool can_share (const struct skops_zip_reading *reading, const struct skops_limits *limits)
 {
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < reading->directory.count; i++) {
+	for (size_t i = 0; i < reading->directory.count; i++)
 		if (skops_zip_has_descriptor (&reading->directory.entries[i]))
 			return false;
-		bytes += reading->directory.entries[i].size; /* all of them within limits.total_bytes */
-	}
-	return reading->directory.count > 1 && bytes <= limits->memory / 2;
-}
-
-/* False without memory. */
-static bool keep_file (struct skops_zip_reading *reading, struct skops_arena *arena)
-{
-	struct skops_zip_file *file = skops_arena_alloc (arena, 1, sizeof *file);
-	atomic_bool *checked = skops_arena_alloc (arena, reading->directory.count, sizeof *checked);
-
-	if (!file || !checked)
-		return false;
-	*file = (struct skops_zip_file) { reading->source, reading->directory.entries, checked };
-	reading->zip->file = file;
-	return true;
+	return reading->directory.count > 1 && reading->directory.total <= limits->memory / 2;
 }
 
 static enum skops_status begin (struct skops_error *err, struct skops_zip_reading *reading, const struct skops_zip **out, struct skops_arena *arena, struct skops_text first,
@@ -200,11 +213,11 @@ static enum skops_status begin (struct skops_error *err, struct skops_zip_readin
 
 	if (status)
 		return status;
+	reading->leaves = !reading->source.bytes && reading->source.size >= WORTH_A_THREAD;
+	if (prepare_left (err, reading, arena, true))
+		return err->status;
 	if (reading->source.size < WORTH_A_THREAD)
 		return unpack_all (err, reading, arena, false);
-	reading->leaves = !reading->source.bytes;
-	if (reading->leaves && !keep_file (reading, arena))
-		return skops_error_memory (err);
 	member = skops_zip_find (*out, first);
 	if (!member || !can_share (reading, limits))
 		return unpack_all (err, reading, arena, false);
@@ -233,7 +246,7 @@ enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_rea
 		status = open_file (err, &(*reading)->source, &pipe, path);
 	if (status)
 		return status;
-	return pipe ? read_pipe (err, out, arena, path, false, limits) : begin (err, *reading, out, arena, first, limits);
+	return pipe ? read_pipe (err, out, arena, path, false, true, limits) : begin (err, *reading, out, arena, first, limits);
 }
 
 enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_reading *reading)

@@ -189,9 +189,11 @@ enum skops_status skops_node_array (struct skops_error *err, struct skops_npy *o
 	if (!array || array->kind != SKOPS_NODE_ARRAY || !(member = skops_zip_find (document->zip, array->file)))
 		return skops_node_fail (err, node, "an array is due");
 	data = member->data;
-	loaded = document->zip->whole ? member->size : member->loaded; /* the header is enough where nothing more was read */
-	if (document->zip->whole)
+	loaded = member->loaded; /* the header is enough where nothing more was read */
+	if (document->zip->whole || !data) {
+		loaded = member->size;
 		status = skops_zip_data (err, &data, document->zip, member, arena);
+	}
 	if (!status)
 		status = skops_npy_parse (err, out, arena, data, loaded, member->size);
 	if (status)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "format/deflate.h"
 #include "format/zip.h"
 #include "zip-maker.h"
 
@@ -161,4 +162,109 @@ Test (zip_open, a_file_that_changes)
 	cr_expect_eq (ask (&given, "a.npy"), SKOPS_BAD_FILE);
 	cr_expect (strstr (given.err.message, "member a.npy of the zip container cannot be read any more"), "%s", given.err.message);
 	end (&given);
+}
+
+/* A container of a few KiB, one member of which unpacks to 65 MiB of zeros. `sum`, `more`: falsify its sum and size; `broken`: and a byte of its data. */
+enum { BOMB = 65 << 20 };
+static struct given make_bomb (const char *name, bool descriptor, uint32_t sum, int more, bool broken)
+{
+	struct given given = { .large = calloc (BOMB, 1), .arena = skops_arena_new (SIZE_MAX), .rest = skops_arena_new (SIZE_MAX) };
+	struct made_member members[] = { { "schema.json", .data = "{}", .size = 2 }, { name, .method = 8, .flags = descriptor ? 8 : 0, .size = BOMB + (size_t) more, .crc = skops_crc32 (0, given.large, BOMB) ^ sum } };
+	struct skops_buffer packed = { 0 }, behind = { 0 };
+
+	cr_assert_eq (skops_deflate (&given.err, &packed, given.large, BOMB), SKOPS_OK);
+	if (broken)
+		packed.data[packed.size / 2] ^= 1;
+	members[1].data = packed.data;
+	members[1].packed = packed.size;
+	if (descriptor) {
+		put (&behind, members[1].crc, 4);
+		put (&behind, packed.size, 4);
+		put (&behind, members[1].size, 4);
+		members[1].descriptor = behind.data;
+		members[1].descriptor_size = (uint16_t) behind.size;
+	}
+	make_zip (&given.bytes, members, 2, (struct made_end) { 0 });
+	skops_buffer_free (&packed);
+	skops_buffer_free (&behind);
+	return given;
+}
+
+static size_t taken (const struct given *given)
+{
+	return skops_arena_mark (given->arena).total + skops_arena_mark (given->rest).total;
+}
+
+static void expect_bad (struct given *given, const char *message)
+{
+	cr_expect_eq (given->err.status, SKOPS_BAD_FILE);
+	cr_expect (strstr (given->err.message, message), "\"%s\", where \"%s\" is due", given->err.message, message);
+	given->err = (struct skops_error) { 0 };
+}
+
+Test (zip_open, what_unpacks_to_much_takes_no_memory_until_it_is_read)
+{
+	for (int way = 0; way < 4; way++) {
+		struct given given = make_bomb ("bomb.npy", way & 1, 0, 0, false);
+		const struct skops_member *member;
+		const uint8_t *data;
+
+		if (way & 2)
+			write_file (&given);
+		cr_assert_eq (read_in_steps (&given), SKOPS_OK, "%s", given.err.message);
+		memset (given.bytes.data, 0, given.bytes.size); /* nobody needs it any more */
+		member = skops_zip_find (given.zip, skops_text_of ("bomb.npy"));
+		cr_expect_eq (member->size, BOMB);
+		cr_expect_eq (member->loaded, 0);
+		cr_expect_eq (skops_zip_check_rest (&given.err, given.zip), SKOPS_OK, "%s", given.err.message);
+		cr_expect_lt (taken (&given), 1 << 20);
+		for (int twice = 0; twice < 2; twice++) {
+			cr_assert_eq (skops_zip_data (&given.err, &data, given.zip, member, given.arena), SKOPS_OK, "%s", given.err.message);
+			cr_expect_eq (memcmp (data, given.large, BOMB), 0);
+			cr_expect_eq (memcmp (data + BOMB, given.large, SKOPS_ZIP_PADDING), 0);
+		}
+		cr_expect_eq (skops_zip_check_rest (&given.err, given.zip), SKOPS_OK, "%s", given.err.message);
+		end (&given);
+	}
+}
+
+Test (zip_open, what_unpacks_to_much_and_is_wrong)
+{
+	static const struct { uint32_t sum; int more; bool broken; const char *message; } wrong[] = {
+		{ 1, 0, false, "member bomb.npy of the zip container is damaged" }, { 0, 1, false, "member bomb.npy of the zip container" }, { 0, -1, false, "member bomb.npy of the zip container" },
+		{ 0, 0, true, "member bomb.npy of the zip container" },
+	};
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct given given = make_bomb ("bomb.npy", false, wrong[i].sum, wrong[i].more, wrong[i].broken);
+		const uint8_t *data;
+
+		cr_expect_eq (read_in_steps (&given), SKOPS_OK, "%s", given.err.message);
+		skops_zip_data (&given.err, &data, given.zip, skops_zip_find (given.zip, skops_text_of ("bomb.npy")), given.arena);
+		expect_bad (&given, wrong[i].message);
+		for (int again = 0; again < 2; again++) {
+			skops_zip_check_rest (&given.err, given.zip);
+			expect_bad (&given, wrong[i].message);
+		}
+		end (&given);
+	}
+}
+
+Test (zip_open, where_headers_are_enough_the_rest_is_checked_at_once)
+{
+	for (int broken = 0; broken < 2; broken++) {
+		struct given given = make_bomb ("bomb.npz", false, 0, 0, broken);
+		const uint8_t *data;
+
+		skops_zip_parse (&given.err, &given.zip, given.arena, given.bytes.data, given.bytes.size, true, &skops_limits_default);
+		cr_expect_lt (taken (&given), 1 << 20);
+		if (broken) {
+			expect_bad (&given, "member bomb.npz of the zip container");
+		} else {
+			cr_assert_eq (given.err.status, SKOPS_OK, "%s", given.err.message);
+			cr_expect_eq (skops_zip_data (&given.err, &data, given.zip, skops_zip_find (given.zip, skops_text_of ("bomb.npz")), given.arena), SKOPS_OK, "%s", given.err.message);
+			cr_expect_eq (memcmp (data, given.large, BOMB), 0);
+		}
+		end (&given);
+	}
 }
