@@ -39,15 +39,16 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void find (void *opened, const char *name, void *function)
 {
 	void *symbol = opened ? dlsym (opened, name) : NULL;
-	const char *why;
+	const char *why = symbol ? NULL : dlerror ();
 
 	if (symbol)
 		memcpy (function, &symbol, sizeof symbol);
-	else if (!library.why_not[0] && (why = dlerror ()))
-		snprintf (library.why_not, sizeof library.why_not, "%s", why);
+	else if (!library.why_not[0])
+		snprintf (library.why_not, sizeof library.why_not, "%s", why ? why : name);
 }
 
-/* It stays open until the process ends. */
+/* The soname is that of libarchive 3, as its headers must be. It stays open until the process ends. */
+_Static_assert (ARCHIVE_VERSION_NUMBER / 1000000 == 3, "libarchive 3");
 static void open_library (void)
 {
 	void *opened = dlopen ("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
@@ -236,6 +237,7 @@ enum skops_status skops_zip_unpack (struct skops_error *err, const struct skops_
 {
 	pthread_once (&once, open_library);
 	if (library.why_not[0])
-		return skops_error_set (err, SKOPS_UNSUPPORTED, "members of the zip container are compressed, and libarchive, which unpacks them, is missing (%s): install libarchive13, or save the model uncompressed", library.why_not);
+		return skops_error_set (err, SKOPS_UNSUPPORTED, "members of the zip container are compressed, and libarchive, which unpacks them, is missing (%s): "
+		                        "install it (libarchive13 on Debian 12), or save the model uncompressed", library.why_not);
 	return unpack (err, share);
 }

@@ -56,8 +56,8 @@ enum skops_status skops_zip_begin (struct skops_error *err, struct skops_zip_rea
                                    struct skops_arena *rest, const char *path, const void *bytes, size_t size, struct skops_text first, const struct skops_limits *limits);
 enum skops_status skops_zip_finish (struct skops_error *err, struct skops_zip_reading *reading);
 
-/* The bytes of a member, all of them, and its padding: `data`, or read or unpacked into `arena` from where they were left, and their sum checked. SKOPS_BAD_FILE where it is wrong, or they were not read. By any number of
- * threads at once. */
+/* The bytes of a member, all of them, and its padding: `data`, or read or unpacked into `arena` from where they were left, and their sum checked. SKOPS_BAD_FILE where
+ * it is wrong, or they were not read. By any number of threads at once. */
 enum skops_status skops_zip_data (struct skops_error *err, const uint8_t **out, const struct skops_zip *zip, const struct skops_member *member, struct skops_arena *arena);
 
 /* Checks, in little memory, the sums of members that were left and that nobody asked for so far, or were found damaged by whom it did not matter to. */

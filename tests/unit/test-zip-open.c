@@ -120,6 +120,54 @@ static enum skops_status ask (struct given *given, const char *name)
 	return SKOPS_OK;
 }
 
+/* The same is refused, in the same words, as when the container is read in one go. */
+static void expect_refusal (const struct made_member *members, size_t count, struct made_end lie, const char *what)
+{
+	for (int from_file = 0; from_file < 2; from_file++) {
+		struct given given = { .arena = skops_arena_new (SIZE_MAX), .rest = skops_arena_new (SIZE_MAX) };
+		struct skops_arena *arena = skops_arena_new (SIZE_MAX);
+		struct skops_error err = { 0 };
+		const struct skops_zip *zip;
+
+		make_zip (&given.bytes, members, count, lie);
+		if (from_file)
+			write_file (&given);
+		cr_expect_eq (skops_zip_parse (&err, &zip, arena, given.bytes.data, given.bytes.size, false, &skops_limits_default), SKOPS_BAD_FILE, "%s", what);
+		cr_expect_eq (read_in_steps (&given), SKOPS_BAD_FILE, "%s", what);
+		cr_expect_str_eq (given.err.message, err.message, "%s", what);
+		skops_arena_free (arena);
+		end (&given);
+	}
+}
+
+Test (zip_open, headers_of_a_large_container)
+{
+	char *large = calloc (LARGE, 1);
+	const struct made_member honest[] = { { "a.npy", .data = large, .size = LARGE }, { "schema.json", .data = "{}", .size = 2 }, { "b.npy", .data = large, .size = LARGE } };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct made_member members[3];
+#define LIE(...) do { \
+			memcpy (members, honest, sizeof members); \
+			__VA_ARGS__; \
+			expect_refusal (members, 3, (struct made_end) { 0 }, #__VA_ARGS__); \
+		} while (0)
+
+		LIE (members[i].local_name = "c.npy");
+		LIE (members[i].local_flags = 2);
+		LIE (members[i].local_method = 8);
+		LIE (members[i].local_crc = 1);
+		LIE (members[i].local_size = 1);
+		LIE (members[i].local_packed = 3);
+		LIE (members[i].central_offset = 7);
+		LIE (members[i].central_offset = LARGE + 35 + (i == 1)); /* where another one begins, or next to it */
+		LIE (members[i].central_size = members[i].central_packed = 1, members[i].local_size = members[i].local_packed = 1); /* a gap behind it */
+	}
+	expect_refusal (honest, 3, (struct made_end) { .prefix = "MZ" }, "before the members");
+	expect_refusal (honest, 3, (struct made_end) { .gap = "gap" }, "before the directory");
+	free (large);
+}
+
 Test (zip_open, members_that_are_left_in_the_file)
 {
 	for (int descriptor = 0; descriptor < 2; descriptor++) {
