@@ -12,7 +12,7 @@ libc="assert complex ctype errno fenv float inttypes iso646 limits locale math s
 	dirent dlfcn fcntl link malloc fnmatch ftw getopt glob langinfo libgen poll pthread pwd sched spawn strings termios unistd
 	arpa/inet netinet/in netinet/tcp sys/file sys/ioctl sys/mman sys/random sys/resource sys/select sys/socket sys/stat sys/time
 	sys/types sys/uio sys/un sys/wait
-	immintrin sanitizer/asan_interface"
+	elf immintrin sanitizer/asan_interface"
 libraries="archive* libdeflate.h yaml.h simdjson* ltdl.h libltdl/* pcre2* uni* msgpack* *pb-c.h microhttpd* cmark* cairo*"
 
 # Every line: file, tab, < or ", tab, what is included.

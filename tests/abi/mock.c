@@ -176,8 +176,11 @@ static enum skops_status answer (struct skops_call *call, const struct mock *sel
 		;
 	while (MOCK == HOG)
 		*(volatile char *) malloc (16 << 20) = 1;
-	while (MOCK == FLOODS || MOCK == PRINTS_ON)
-		if (write (MOCK == FLOODS ? 3 : 1, call, sizeof *call) < 0)
+	for (char *zeros = MOCK == PRINTS_ON ? calloc (1, 1 << 20) : NULL; zeros;)
+		if (write (1, zeros, 1 << 20) < 0)
+			exit (1);
+	while (MOCK == FLOODS)
+		if (write (3, call, sizeof *call) < 0)
 			exit (1);
 	if (MOCK == LEAKS)
 		*(volatile char *) malloc (100) = 1;
