@@ -253,10 +253,11 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	method->flags = MOCK == REFUSES_NAN ? SKOPS_TAKES_NAN : MOCK == NOT_ROUNDED ? SKOPS_ROUNDED : MOCK == FINDS_NOTHING ? SKOPS_FINDS_INFINITE : 0;
 	if (MOCK == NOT_ROUNDED)
 		method->outputs[0].dtype = SKOPS_FOLLOW;
-	if (MOCK == HANDS_ON)
+	if (MOCK == HANDS_ON) {
 		method->outputs[0] = (struct skops_output) { .width = -1, .form = SKOPS_ANY, .dtype = SKOPS_DECIDED };
-	if (MOCK == HANDS_ON)
+		method->flags = SKOPS_TAKES_ANY_WIDTH;
 		return SKOPS_OK;
+	}
 	if (MOCK == BAD_LABEL)
 		method->outputs[0].labels = labels;
 	if (MOCK == NO_INTEGER)
