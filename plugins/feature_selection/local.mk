@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 plugin_LTLIBRARIES += plugins/feature_selection/feature_selection.la
 plugins_feature_selection_feature_selection_la_SOURCES = \
+	plugins/feature_selection/allow_nan.c \
 	plugins/feature_selection/feature_selection.h \
 	plugins/feature_selection/plugin.c \
 	plugins/feature_selection/rfe.c \

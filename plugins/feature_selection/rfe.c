@@ -6,19 +6,20 @@ struct rfe {
 	struct selection selection;
 	struct skops_array support_;
 	struct skops_step estimator_;
+	struct skops_record parameters;
 };
 
 /* Without an estimator that can be loaded there is transform still. */
 SKOPS_TABLE (table, struct rfe,
 	SKOPS_BOOLS (struct rfe, support_, .dims = "F"),
-	SKOPS_CHILD (struct rfe, estimator_, .flags = SKOPS_LENIENT));
+	SKOPS_CHILD (struct rfe, estimator_, .flags = SKOPS_LENIENT),
+	SKOPS_RECORD (struct rfe, parameters, selection_estimators, .attribute = "estimator_"));
 
 static enum skops_status build (struct skops_call *call, void *state)
 {
 	struct rfe *self = state;
-	const struct skops_method *predict = skops_child_method (call, self->estimator_.child, "predict");
 
-	self->selection.takes_nan = !predict || predict->flags & SKOPS_TAKES_NAN;
+	self->selection.takes_nan = selection_takes_nan (call, &self->estimator_, &self->parameters);
 	return selection_make (call, &self->selection, self->support_.data, self->support_.count);
 }
 
@@ -28,7 +29,7 @@ static enum skops_status run_estimator (struct skops_call *call, const void *sta
 	return skops_run (call, 0, x, out);
 }
 
-/* The estimator's method, on the kept columns of X. */
+/* The estimator's method, on the kept columns of X, all of which is checked as transform does it. */
 static enum skops_status add_method (struct skops_call *call, const struct rfe *self, const struct skops_method *inner)
 {
 	struct skops_edge edge = { .source = SKOPS_FROM_X, .n_outputs = inner->n_outputs, .columns = self->selection.kept, .n_columns = self->selection.n_kept };
@@ -41,8 +42,8 @@ static enum skops_status add_method (struct skops_call *call, const struct rfe *
 	outputs = method ? skops_outputs (call, method, inner->n_outputs) : NULL;
 	if (!outputs)
 		return SKOPS_NO_MEMORY;
-	method->accepts[0] = SKOPS_ANY;
-	method->flags = SKOPS_TAKES_NAN | SKOPS_TAKES_INF;
+	method->accepts[1] = SKOPS_CSR;
+	method->flags = self->selection.takes_nan ? SKOPS_TAKES_NAN | SKOPS_TAKES_INF : 0;
 	method->tolerance = inner->tolerance;
 	for (uint32_t i = 0; i < inner->n_outputs; i++) {
 		outputs[i] = inner->outputs[i];

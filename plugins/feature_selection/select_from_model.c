@@ -26,7 +26,7 @@ static const struct skops_word getter_words[] = {
 struct select_from_model {
 	struct selection selection;
 	struct skops_step estimator;
-	struct skops_record parameters;
+	struct skops_record parameters, penalties;
 	struct skops_value threshold;
 	double norm_order;
 	int64_t max_features;
@@ -35,7 +35,8 @@ struct select_from_model {
 
 SKOPS_TABLE (table, struct select_from_model,
 	SKOPS_CHILD (struct select_from_model, estimator, .attribute = "estimator_|estimator", .flags = SKOPS_IMPORTANCES),
-	SKOPS_RECORD (struct select_from_model, parameters, any_case, .attribute = "estimator_|estimator"),
+	SKOPS_RECORD (struct select_from_model, parameters, selection_estimators, .attribute = "estimator_|estimator"),
+	SKOPS_RECORD (struct select_from_model, penalties, any_case, .attribute = "estimator_|estimator"),
 	SKOPS_VALUE (struct select_from_model, threshold, .flags = SKOPS_PARAMETER),
 	SKOPS_FLOAT (struct select_from_model, norm_order, .flags = SKOPS_PARAMETER),
 	SKOPS_INT (struct select_from_model, max_features, .attribute = "max_features_|max_features", .flags = SKOPS_PARAMETER | SKOPS_NULLABLE | SKOPS_INDEX),
@@ -56,12 +57,12 @@ static bool is_one (const struct skops_value *value)
 /* Sparse by its penalty: zero is the natural threshold then. */
 static bool is_l1 (struct skops_call *call, const struct select_from_model *self)
 {
-	const struct penalty *parameters = self->parameters.state;
+	const struct penalty *penalties = self->penalties.state;
 	const char *name = strchr (skops_child_type (call, self->estimator.child), ':') + 1;
 
-	if (is_text (&parameters->penalty, "l1") || strstr (name, "Lasso"))
+	if (is_text (&penalties->penalty, "l1") || strstr (name, "Lasso"))
 		return true;
-	return (!strcmp (name, "ElasticNet") || (!strcmp (name, "LogisticRegression") && call->writer >= SKOPS_VERSION (1, 8))) && is_one (&parameters->l1_ratio);
+	return (!strcmp (name, "ElasticNet") || (!strcmp (name, "LogisticRegression") && call->writer >= SKOPS_VERSION (1, 8))) && is_one (&penalties->l1_ratio);
 }
 
 /* numpy.linalg.norm of each column. */
@@ -206,7 +207,7 @@ static enum skops_status build (struct skops_call *call, void *state)
 		mask[c] = !(scores[c] < threshold);
 	if (self->max_features != SKOPS_INT_NONE && keep_highest (call, mask, scores, count, self->max_features))
 		return SKOPS_NO_MEMORY;
-	self->selection.takes_nan = true; /* as far as the estimator does, which is not asked */
+	self->selection.takes_nan = selection_takes_nan (call, &self->estimator, &self->parameters);
 	return selection_make (call, &self->selection, mask, count);
 }
 

@@ -76,7 +76,7 @@ enum skops_status selection_describe (struct skops_call *call, const void *state
 		if (!method)
 			return SKOPS_NO_MEMORY;
 		method->accepts[1] = SKOPS_CSR;
-		method->flags = (selection->takes_nan ? SKOPS_TAKES_NAN | SKOPS_TAKES_INF : 0) | (inverse ? SKOPS_TAKES_OUTPUT : 0);
+		method->flags = inverse ? SKOPS_TAKES_OUTPUT : selection->takes_nan ? SKOPS_TAKES_NAN | SKOPS_TAKES_INF : 0;
 		method->features = (int64_t) (inverse ? selection->n_kept : selection->features);
 		method->outputs[0].width = (int64_t) (inverse ? selection->features : selection->n_kept);
 		method->outputs[0].form = SKOPS_ANY;

@@ -6,17 +6,20 @@
 struct sequential {
 	struct selection selection;
 	struct skops_array support_;
+	struct skops_step estimator;
+	struct skops_record parameters;
 };
 
 SKOPS_TABLE (sequential_table, struct sequential,
-	SKOPS_BOOLS (struct sequential, support_, .dims = "F"));
+	SKOPS_BOOLS (struct sequential, support_, .dims = "F"),
+	SKOPS_CHILD (struct sequential, estimator, .flags = SKOPS_LENIENT), /* never fitted: there for its type */
+	SKOPS_RECORD (struct sequential, parameters, selection_estimators, .attribute = "estimator"));
 
 static enum skops_status build_sequential (struct skops_call *call, void *state)
 {
 	struct sequential *self = state;
 
-	/* Whether NaN is allowed is up to the estimator, of which the file has an unfitted copy only. */
-	self->selection.takes_nan = true;
+	self->selection.takes_nan = selection_takes_nan (call, &self->estimator, &self->parameters);
 	return selection_make (call, &self->selection, self->support_.data, self->support_.count);
 }
 

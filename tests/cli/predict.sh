@@ -173,6 +173,28 @@ answers 1 "a missing value that nobody fills in" skops predict "$logistic" -i "$
 check "its file and place are told" complains "nan.json: row 2, column 3: a missing value (NaN)"
 check "and a way out" complains "fill it in"
 
+# A selector looks at all columns, also those that it leaves out, unless the estimator that it wraps takes what is missing.
+printf '[[NaN, 1, 1, 1]]\n[[1, NaN, 1, 1]]\n[[1, 1, Infinity, 1]]\n[[1, 1, 1, -Infinity]]\n' >"$work/odd.jsonl"
+refuses () { # METHOD MODEL: none of the rows is answered
+	while read -r row; do
+		printf '%s' "$row" | skops predict "$top_srcdir/tests/fixtures/cases/$2/model.skops" --method "$1" -i - --format json && return 1
+	done <"$work/odd.jsonl" 2>"$work/err" >"$work/out"
+	complains "does not accept"
+}
+for name in 1.1/select-from-model 1.9/select-from-model 1.1/select-from-model-forest 1.9/select-from-model-discriminant 1.1/sequential-feature-selector 1.9/sequential-feature-selector; do
+	check "$name refuses what is not finite in any column" refuses transform "$name"
+done
+for method in transform predict predict_proba decision_function; do
+	check "so does rfe $method" refuses "$method" 1.9/rfe
+done
+printf '[[1, NaN, 1, 1]]' >"$work/nan.json"
+answers 1 "trees that took no NaN yet" skops predict "$top_srcdir/tests/fixtures/cases/1.1/select-from-model-forest/model.skops" -i "$work/nan.json"
+answers 0 "trees that do" skops predict "$top_srcdir/tests/fixtures/cases/1.9/select-from-model-forest/model.skops" -i "$work/nan.json"
+answers 0 "a selector by variance" skops predict "$top_srcdir/tests/fixtures/cases/1.9/variance-threshold/model.skops" -i "$work/nan.json"
+printf '[[1, NaN, 1]]' >"$work/nan.json"
+answers 1 "but not its way back" skops predict "$top_srcdir/tests/fixtures/cases/1.9/variance-threshold/model.skops" --method inverse_transform -i "$work/nan.json"
+check "for that reason" complains "a missing value (NaN)"
+
 printf 'a,b\r1,2\r' >"$work/mac.csv"
 answers 1 "lines that end in CR alone" skops predict "$model" -i "$work/mac.csv"
 check "it is told" complains "in CR alone"
