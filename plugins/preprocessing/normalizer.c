@@ -17,15 +17,16 @@ SKOPS_TABLE (table, struct normalizer,
 	SKOPS_WORD (struct normalizer, norm, norm_words, .flags = SKOPS_PARAMETER),
 	SKOPS_DIM (struct normalizer, n_features, "F"));
 
-/* Dense rows are added as NumPy does, sparse ones (`absolute` NULL) in their order. `absolute` has room for `count` numbers. */
-static double norm_of (int norm, const double *row, size_t count, double *absolute)
+/* Dense rows are added as NumPy does, sparse ones (`absolute` NULL) in their order. `absolute` has room for `count` numbers. Squares of float32 and float16 overflow: their sum in dense rows,
+ * each of them in sparse ones, where all else is float64. */
+static double norm_of (int norm, uint8_t dtype, const double *row, size_t count, double *absolute)
 {
 	double result = 0;
 
 	if (norm == NORM_L2 && absolute)
-		return sqrt (skops_sum_squares (row, count));
+		return sqrt (skops_round_to (dtype, skops_sum_squares (row, count)));
 	for (size_t i = 0; i < count; i++) {
-		double part = norm == NORM_L2 ? row[i] * row[i] : fabs (row[i]);
+		double part = norm == NORM_L2 ? skops_round_to (dtype, row[i] * row[i]) : fabs (row[i]);
 
 		if (norm == NORM_MAX)
 			result = part > result ? part : result;
@@ -47,7 +48,7 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	double *absolute;
 
 	for (size_t r = 0; x->form == SKOPS_CSR && r < x->rows; r++) {
-		norm = norm_of (self->norm, x->f8 + x->indptr[r], (size_t) (x->indptr[r + 1] - x->indptr[r]), NULL);
+		norm = norm_of (self->norm, x->dtype, x->f8 + x->indptr[r], (size_t) (x->indptr[r + 1] - x->indptr[r]), NULL);
 		for (int64_t k = x->indptr[r]; norm != 0 && k < x->indptr[r + 1]; k++)
 			out->f8[k] = x->f8[k] / norm;
 	}
@@ -57,7 +58,7 @@ static enum skops_status transform (struct skops_call *call, const void *state, 
 	if (!absolute)
 		return SKOPS_NO_MEMORY;
 	for (size_t r = 0; r < x->rows; r++) {
-		norm = skops_round_to (x->dtype, norm_of (self->norm, skops_row (x, r), x->width, absolute));
+		norm = skops_round_to (x->dtype, norm_of (self->norm, x->dtype, skops_row (x, r), x->width, absolute));
 		for (size_t c = 0; c < x->width; c++)
 			skops_row (out, r)[c] = norm < least ? skops_row (x, r)[c] : skops_row (x, r)[c] / norm;
 	}
@@ -79,7 +80,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	return SKOPS_OK;
 }
 
-/* A row whose norm is all but 0 in the graph's inputs' type is left alone, as a dense one is above. */
+/* A row whose norm is all but 0 in the graph's inputs' type is left alone, as a dense one is above; what overflows in that type does so here. */
 static enum skops_status emit (struct skops_call *call, const void *state, const char *method, const struct skops_columns *x, struct skops_columns *out)
 {
 	const struct normalizer *self = state;
@@ -89,7 +90,11 @@ static enum skops_status emit (struct skops_call *call, const void *state, const
 	if (self->norm == NORM_MAX)
 		norm = skops_onnx_reduce (call, "ReduceMax", skops_onnx_1 (call, "Abs", value), 1, true);
 	else
-		norm = skops_onnx_reduce (call, self->norm == NORM_L1 ? "ReduceL1" : "ReduceL2", value, 1, true);
+		norm = skops_onnx_reduce (call, self->norm == NORM_L1 ? "ReduceL1" : "ReduceSumSquare", value, 1, true);
+	if (!skops_onnx_double (call))
+		norm = skops_onnx_cast (call, skops_onnx_cast (call, norm, SKOPS_TENSOR_FLOAT), SKOPS_TENSOR_DOUBLE);
+	if (self->norm == NORM_L2)
+		norm = skops_onnx_1 (call, "Sqrt", norm);
 	norm = skops_onnx_3 (call, "Where", skops_onnx_2 (call, "Less", norm, least), skops_onnx_number (call, 1), norm);
 	return skops_onnx_answer (call, out, skops_onnx_2 (call, "Div", value, norm));
 }

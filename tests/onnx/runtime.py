@@ -146,6 +146,9 @@ def judge(skops, folder, model, case, refused, out):
         if code:
             return None if code == 1 and any(reason in message for reason in refused.get(name, [])) else f"{code} {message}"
         session = onnxruntime.InferenceSession(out, providers=["CPUExecutionProvider"])
+        # What a dtype cannot hold is held to the answer in a graph of that dtype; none is of float16, and none of sparse rows.
+        if "extreme" in path.name and (options or path.name != "float32-extreme.npy"):
+            continue
         # Numbers that float32 rounds may fall on the other side of a threshold: then only the graph with float64 inputs is held to the answer.
         if not options and dtype == np.float64 and not np.array_equal(data, data.astype(np.float32), equal_nan=True):
             continue
