@@ -36,6 +36,30 @@ static enum skops_status check_numbers (const struct skops_reader *reader, struc
 	return SKOPS_OK;
 }
 
+/* To scikit-learn, a float32 or float16 of the other byte order is another dtype than the one that it keeps, so that it makes float64 of it (sklearn/utils/validation.py, check_array). */
+static bool is_foreign_float (const struct skops_npy *array)
+{
+	return array->type.swapped && (array->type.dtype == SKOPS_F4 || array->type.dtype == SKOPS_F2);
+}
+
+/* Rows × columns of floats of the other byte order. */
+static enum skops_status read_foreign (const struct skops_reader *reader, struct skops_data *out, const struct skops_npy *array)
+{
+	char *native = skops_arena_scratch (reader->arena, array->count, array->type.item);
+	double *wide = skops_arena_scratch (reader->arena, array->count, sizeof *wide);
+
+	if (!native || !wide)
+		return skops_error_memory (reader->err);
+	skops_npy_copy (native, array);
+	for (size_t i = 0; i < array->count; i++)
+		wide[i] = skops_number_at (native + i * array->type.item, (enum skops_dtype) array->type.dtype);
+	out->dtype = SKOPS_F8;
+	out->data = wide;
+	out->row_stride = (int64_t) (out->width * sizeof *wide);
+	out->column_stride = sizeof *wide;
+	return SKOPS_OK;
+}
+
 /* Rows × columns of numbers. */
 static enum skops_status read_numbers (const struct skops_reader *reader, struct skops_data *out, const struct skops_npy *array)
 {
@@ -47,7 +71,10 @@ static enum skops_status read_numbers (const struct skops_reader *reader, struct
 	out->data = array->data;
 	out->row_stride = item * (array->fortran ? 1 : (int64_t) out->width);
 	out->column_stride = item * (array->fortran ? (int64_t) out->rows : 1);
-	if (array->type.swapped || (uintptr_t) array->data % array->type.item) {
+	if (is_foreign_float (array)) {
+		if (read_foreign (reader, out, array))
+			return reader->err->status;
+	} else if (array->type.swapped || (uintptr_t) array->data % array->type.item) {
 		copy = skops_arena_scratch (reader->arena, array->count, array->type.item);
 		if (!copy)
 			return skops_error_memory (reader->err);
@@ -250,12 +277,19 @@ static enum skops_status read_sparse (const struct skops_reader *reader, struct 
 /* Numbers of any dtype to the nearest kind that a column has, in its slot. */
 static void set_numbers (struct skops_column *column, const struct skops_npy *array, size_t rows, const void *native, void *slot)
 {
+	bool foreign = is_foreign_float (array);
+
 	for (size_t r = 0; r < rows; r++) {
 		const char *at = (const char *) native + r * array->type.item;
 		int64_t wide = 0;
 		switch (array->type.dtype) {
 		case SKOPS_F8: case SKOPS_I8: case SKOPS_U8: memcpy ((char *) slot + 8 * r, at, 8); break;
-		case SKOPS_F4: memcpy ((char *) slot + 4 * r, at, 4); break;
+		case SKOPS_F4:
+			if (foreign)
+				((double *) slot)[r] = skops_number_at (at, SKOPS_F4);
+			else
+				memcpy ((char *) slot + 4 * r, at, 4);
+			break;
 		case SKOPS_B1: ((uint8_t *) slot)[r] = *at != 0; break;
 		case SKOPS_F2: ((double *) slot)[r] = skops_number_at (at, SKOPS_F2); break;
 		default:
@@ -266,7 +300,7 @@ static void set_numbers (struct skops_column *column, const struct skops_npy *ar
 	}
 	switch (array->type.dtype) {
 	case SKOPS_F8: case SKOPS_F2: column->kind = SKOPS_COLUMN_F8; break;
-	case SKOPS_F4: column->kind = SKOPS_COLUMN_F4; break;
+	case SKOPS_F4: column->kind = foreign ? SKOPS_COLUMN_F8 : SKOPS_COLUMN_F4; break;
 	case SKOPS_U8: column->kind = SKOPS_COLUMN_U8; break;
 	case SKOPS_B1: column->kind = SKOPS_COLUMN_BOOL; break;
 	default: column->kind = SKOPS_COLUMN_I8; break;

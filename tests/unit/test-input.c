@@ -454,6 +454,10 @@ Test (input, npy)
 	cr_expect (data.form == SKOPS_DENSE && data.rows == 2 && data.width == 3 && !data.flat && at (1, 0).f == 4);
 	cr_assert_eq (read_npy (">f8", (const int64_t[]) { 6 }, 1, (const uint8_t[48]) { 0x3f, 0xf0 }, 48), SKOPS_OK);
 	cr_expect (data.flat && data.rows == 6 && data.width == 1 && at (0, 0).f == 1);
+	cr_assert_eq (read_npy (">f4", (const int64_t[]) { 1, 2 }, 2, (const uint8_t[8]) { 0x3f, 0x80, [4] = 0xc0 }, 8), SKOPS_OK);
+	cr_expect (data.dtype == SKOPS_F8 && at (0, 0).f == 1 && at (0, 1).f == -2);
+	cr_assert_eq (read_npy (">f2", (const int64_t[]) { 1, 1 }, 2, (const uint8_t[2]) { 0x3c }, 2), SKOPS_OK);
+	cr_expect (data.dtype == SKOPS_F8 && at (0, 0).f == 1);
 	cr_assert_eq (read_npy ("<i4", (const int64_t[]) { 2, 1 }, 2, ints, sizeof ints), SKOPS_OK);
 	cr_expect (data.dtype == SKOPS_I4 && at (1, 0).i == -8);
 	cr_assert_eq (read_npy ("<U3", (const int64_t[]) { 2, 2 }, 2, texts, sizeof texts), SKOPS_OK);
@@ -508,6 +512,11 @@ Test (input, npz_of_columns)
 	cr_expect_eq (read_npz (parts, 2), SKOPS_UNFIT, "numbers where texts are due");
 	cr_expect (strstr (err.message, "row 1, column \"size\": a number"));
 	learnt (0, 0, 0);
+	sizes.size = 0;
+	skops_npy_write (&sizes, ">f4", (const int64_t[]) { 2 }, 1, (const uint8_t[8]) { 0x3f, 0x80, [4] = 0xc0 }, 8);
+	parts[0] = (struct skops_zip_part) { .name = "size.npy", .data = sizes.data, .size = sizes.size };
+	cr_assert_eq (read_npz (parts, 2), SKOPS_OK, "%s", err.message);
+	cr_expect (data.columns[0].kind == SKOPS_COLUMN_F8 && skops_column_at (&data.columns[0], 1).f == -2);
 	codes.size = 0;
 	skops_npy_write (&codes, "<U1", (const int64_t[]) { 1 }, 1, (const uint32_t[]) { 'x' }, 4);
 	parts[1].size = codes.size;
