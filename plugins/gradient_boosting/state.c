@@ -125,6 +125,7 @@ static enum skops_status describe (struct skops_call *call, const void *state)
 	if (!method)
 		return status ? status : SKOPS_NO_MEMORY;
 	method->accepts[0] = SKOPS_DENSE_F4;
+	method->flags = call->writer >= SKOPS_VERSION (1, 3) ? SKOPS_TAKES_NAN : 0; /* its trees look at X here, other methods do so themselves */
 	method->outputs[0].width = (int64_t) (self->stages * self->width);
 	method->outputs[0].last_axis = self->classes ? self->width : 0;
 	return SKOPS_OK;
