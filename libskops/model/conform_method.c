@@ -318,7 +318,7 @@ static bool with_odd (struct skops_data *out, const struct trial *trial, enum sk
 			memcpy (numbers + (r * data->width + c) * size, dtype == SKOPS_F4 ? (const void *) &narrow : &number, size);
 		}
 	*out = *data;
-	out->dtype = dtype;
+	out->dtype = (uint8_t) dtype;
 	out->data = numbers;
 	out->row_stride = (int64_t) (data->width * size);
 	out->column_stride = (int64_t) size;

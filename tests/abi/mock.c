@@ -176,9 +176,12 @@ static enum skops_status answer (struct skops_call *call, const struct mock *sel
 		;
 	while (MOCK == HOG)
 		*(volatile char *) malloc (16 << 20) = 1;
-	for (char *zeros = MOCK == PRINTS_ON ? calloc (1, 1 << 20) : NULL; zeros;)
-		if (write (1, zeros, 1 << 20) < 0)
+	while (MOCK == PRINTS_ON) {
+		static const char zeros[1 << 20];
+
+		if (write (1, zeros, sizeof zeros) < 0)
 			exit (1);
+	}
 	while (MOCK == FLOODS)
 		if (write (3, call, sizeof *call) < 0)
 			exit (1);
