@@ -13,13 +13,13 @@ enum skops_status skops_host_name_add (struct skops_call *call, const char *form
 	int size;
 	char *text;
 
+	if (frame->method)
+		return skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s names columns in apply", frame->self->type);
 	va_copy (again, args);
 	size = vsnprintf (NULL, 0, format, again);
 	va_end (again);
 	if (size < 0)
 		return skops_fail (call, SKOPS_BAD_FILE, "a column's name cannot be written");
-	if (frame->method)
-		return skops_fail (call, SKOPS_UNSUPPORTED, "the plugin of %s names columns in apply", frame->self->type);
 	if (frame->n_names == frame->names_capacity) {
 		size_t capacity = frame->names_capacity ? frame->names_capacity * 2 : 64;
 		struct skops_text *grown = skops_arena_alloc (frame->results, capacity, sizeof *grown);

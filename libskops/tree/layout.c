@@ -87,3 +87,19 @@ const struct skops_known_loader *skops_layout_know (struct skops_known_loaders *
 		known->layout = skops_layout_find (name, (struct skops_text) { "", 0 });
 	return known;
 }
+
+bool skops_layout_is_scalar (struct skops_text module, struct skops_text name)
+{
+	static const char *const names[] = {
+		"bool", "bool_", "float16", "float32", "float64", "longdouble", "float128", "int8", "int16", "int32", "int64", "intc", "longlong",
+		"uint8", "uint16", "uint32", "uint64", "uintc", "ulonglong", "str_", "bytes_", "datetime64", "timedelta64", "complex64", "complex128",
+		"clongdouble", "complex256", "void", "object_",
+	};
+
+	if (!skops_text_is (module, "numpy") || skops_text_is (name, "ndarray"))
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (skops_text_is (name, names[i]))
+			return true;
+	return false;
+}

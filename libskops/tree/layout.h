@@ -57,4 +57,7 @@ static inline bool skops_part_applies (const struct skops_part *part, int protoc
 	return protocol >= part->since && protocol <= part->until;
 }
 
+/* Whether the class of an NdArrayNode is one of numpy's scalars. */
+bool skops_layout_is_scalar (struct skops_text module, struct skops_text name);
+
 #endif

@@ -367,22 +367,6 @@ static enum skops_status take_member (struct reader *r, const struct skops_node 
 	return SKOPS_OK;
 }
 
-static bool is_scalar_class (struct skops_text module, struct skops_text name)
-{
-	static const char *const names[] = {
-		"bool", "bool_", "float16", "float32", "float64", "longdouble", "float128", "int8", "int16", "int32", "int64", "intc", "longlong",
-		"uint8", "uint16", "uint32", "uint64", "uintc", "ulonglong", "str_", "bytes_", "datetime64", "timedelta64", "complex64", "complex128",
-		"clongdouble", "complex256", "void", "object_",
-	};
-
-	if (!skops_text_is (module, "numpy") || skops_text_is (name, "ndarray"))
-		return false;
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (skops_text_is (name, names[i]))
-			return true;
-	return false;
-}
-
 /* Before protocol 1 a function's name stood inside. */
 static enum skops_status old_function (struct reader *r, struct skops_node *node, const struct skops_token *content)
 {
@@ -461,7 +445,7 @@ static enum skops_status read_node (struct reader *r, struct skops_node *node, c
 	}
 	node->kind = layout->kind;
 	if (node->kind == SKOPS_NODE_ARRAY)
-		node->scalar_class = is_scalar_class (node->module, node->class_name);
+		node->scalar_class = skops_layout_is_scalar (node->module, node->class_name);
 	if (node->kind == SKOPS_NODE_FUNCTION && r->document->protocol == 0)
 		return old_function (r, node, slots[SKOPS_KEY_CONTENT]);
 	if (layout->text == SKOPS_KEY_CONTENT)
